@@ -1,0 +1,70 @@
+//! Reads the rule files once, when the program is built: checked packs are compiled in, so that starting costs nothing.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+// The lower floors of the library, which know how to read rule files.
+#[allow(dead_code, unreachable_pub, unused_imports)] // Only the reading is used here.
+#[path = "src/condition/mod.rs"]
+mod condition;
+#[allow(dead_code, unreachable_pub, unused_imports)]
+#[path = "src/rule/mod.rs"]
+mod rule;
+#[allow(dead_code, unreachable_pub, unused_imports)]
+#[path = "src/text/mod.rs"]
+mod text;
+
+use rule::{Examples, Source, pack_name, read_packs};
+
+fn main() {
+    println!("cargo::rerun-if-changed=rules");
+    println!("cargo::rerun-if-changed=src");
+    let root =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the folder of the package"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets the folder for what is built"));
+    let mut paths = Vec::new();
+    find(&root.join("rules"), &mut paths);
+    paths.sort();
+    let sources: Vec<Source> = paths.iter().map(|path| source(&root, path)).collect();
+    let mut packs = match read_packs(&[], &sources) {
+        Ok(packs) => packs,
+        Err(problems) => {
+            for problem in &problems.0 {
+                println!("cargo::error={problem}");
+            }
+            std::process::exit(1);
+        }
+    };
+    for rule in packs.iter_mut().flat_map(|pack| &mut pack.rules) {
+        rule.examples = Examples::default();
+    }
+    let bytes = postcard::to_allocvec(&packs).expect("packs are plain data");
+    fs::write(out.join("packs.postcard"), bytes).expect("the folder for what is built can be written");
+    let mut list =
+        String::from("/// Name and text of each rule file.\nstatic SOURCES: &[(&str, &str)] = &[\n");
+    for (source, path) in sources.iter().zip(&paths) {
+        writeln!(list, "    ({:?}, include_str!({:?})),", source.name, path.display().to_string())
+            .expect("a string can be written to");
+    }
+    list.push_str("];\n");
+    fs::write(out.join("sources.rs"), list).expect("the folder for what is built can be written");
+}
+
+fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            find(&path, paths);
+        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            paths.push(path);
+        }
+    }
+}
+
+fn source(root: &Path, path: &Path) -> Source {
+    let relative =
+        path.strip_prefix(root.join("rules")).expect("it was found there").to_string_lossy().into_owned();
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Source { name: pack_name(&relative), path: format!("rules/{}", relative.replace('\\', "/")), text }
+}

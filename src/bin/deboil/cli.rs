@@ -1,0 +1,261 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use deboil::Profile;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Removes promotional, navigation and AI-disclosure boilerplate from article text, and loses nothing.
+#[derive(Debug, Parser)]
+#[command(name = "deboil", version, styles = STYLES, propagate_version = true, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit status: 0 fine, 1 findings, 2 bad usage, rules or input (the rest was processed), 3 the guard left documents alone."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Write the cleaned text of articles
+    Clean(CleanArgs),
+    /// Show why each line of an article goes or stays
+    Explain(ExplainArgs),
+    /// Give the originals back from cleaned text and ledger
+    Restore(RestoreArgs),
+    /// List, show, check and test rules
+    Rules(RulesArgs),
+    /// Print the settings that are in force, and where they come from
+    Config(ConfigArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+}
+
+/// Which rules are used, and what they are told about the documents.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct RuleArgs {
+    /// What a publisher removes for sure, what most remove, or all that is not the article's body
+    #[arg(long, value_enum, help_heading = "Rules")]
+    pub(crate) profile: Option<ProfileName>,
+    /// Use only rules whose id matches, such as 'en/promo/*'; may be repeated
+    #[arg(long, value_name = "ID-GLOB", help_heading = "Rules")]
+    pub(crate) only: Vec<String>,
+    /// Use no rule whose id matches; may be repeated
+    #[arg(long, value_name = "ID-GLOB", help_heading = "Rules")]
+    pub(crate) skip: Vec<String>,
+    /// Add a rule file, or all rule files of a folder; may be repeated
+    #[arg(long, value_name = "PATH", help_heading = "Rules")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Leave the built-in rules out
+    #[arg(long, help_heading = "Rules")]
+    pub(crate) no_builtin: bool,
+    /// Take this for today when rules are valid on some days only
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Rules")]
+    pub(crate) date: Option<String>,
+}
+
+/// What is known about the documents, and how they are read.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct InputArgs {
+    /// What the input is; otherwise told from the file name, or from the first bytes of standard input
+    #[arg(long, value_enum, help_heading = "Input")]
+    pub(crate) format: Option<FormatName>,
+    /// Language of documents that do not state one
+    #[arg(long, value_name = "TAG", help_heading = "Input")]
+    pub(crate) lang: Option<String>,
+    /// Host of documents that do not state one
+    #[arg(long, value_name = "HOST", help_heading = "Input")]
+    pub(crate) site: Option<String>,
+    /// Title of documents that do not state one
+    #[arg(long, value_name = "TITLE", help_heading = "Input")]
+    pub(crate) title: Option<String>,
+    /// Name of a field of JSONL records, such as text=body; for text, id, url, site, title, lang and captured
+    #[arg(long, value_name = "WHAT=NAME", help_heading = "Input")]
+    pub(crate) field: Vec<String>,
+    /// Use this configuration file, and look for no deboil.toml
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CleanArgs {
+    /// Files and folders (.txt, .md, .jsonl); - or nothing for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write the cleaned files into this folder, in the same tree
+    #[arg(short, long, value_name = "DIR", conflicts_with = "in_place", help_heading = "Output")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write the cleaned files over the originals; with a suffix, keep the originals under it
+    #[arg(short, long, value_name = "SUFFIX", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Output")]
+    pub(crate) in_place: Option<String>,
+    /// Write down every removal, so that the originals can be restored
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) ledger: Option<PathBuf>,
+    /// Write JSONL lines that cannot be read into this file instead of the output
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// Say what was removed and why also when there is more than one document
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
+    pub(crate) verbose: bool,
+    /// Number of threads; 0 for one a core
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
+    #[arg(long)]
+    pub(crate) repeats: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A file, and the line to explain if not all; in JSONL the record
+    #[arg(value_name = "FILE[:LINE]")]
+    pub(crate) place: PathBuf,
+    /// Show also lines on which no rule holds or nearly holds
+    #[arg(short, long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The cleaned files or folders; - or nothing for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The ledger of the run that cleaned them
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) ledger: PathBuf,
+    /// Put back only what went by rules whose id matches; may be repeated
+    #[arg(long, value_name = "ID-GLOB")]
+    pub(crate) without: Vec<String>,
+    /// Write the originals into this folder, in the same tree
+    #[arg(short, long, value_name = "DIR", conflicts_with = "in_place")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write the originals over the cleaned files
+    #[arg(short, long)]
+    pub(crate) in_place: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    pub(crate) action: RulesAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesAction {
+    /// List rules: id, category, confidence, weight, title
+    List {
+        /// Ids to list
+        #[arg(value_name = "ID-GLOB")]
+        ids: Vec<String>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        rules: RuleArgs,
+        /// Use this configuration file, and look for no deboil.toml
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Show rules as they are written
+    Show {
+        /// Ids to show
+        #[arg(value_name = "ID-GLOB", required = true)]
+        ids: Vec<String>,
+        #[command(flatten)]
+        rules: RuleArgs,
+        /// Use this configuration file, and look for no deboil.toml
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Check rule files: what is wrong, missing, slow or risky
+    Lint {
+        /// Rule files or folders; otherwise the built-in packs and those of deboil.toml
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Show notes too
+        #[arg(long)]
+        notes: bool,
+    },
+    /// Run the examples in rule files against all rules
+    Test {
+        /// Rule files or folders; otherwise the built-in packs and those of deboil.toml
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Show examples that are known to miss
+        #[arg(long)]
+        todo: bool,
+    },
+    /// Print the JSON Schema of a rule file
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// A file or folder for which the settings are asked
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write one page for each verb into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A profile by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileName {
+    Conservative,
+    Standard,
+    Body,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Conservative => Self::Conservative,
+            ProfileName::Standard => Self::Standard,
+            ProfileName::Body => Self::Body,
+        }
+    }
+}
+
+/// An input format by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatName {
+    Text,
+    Markdown,
+    Jsonl,
+}

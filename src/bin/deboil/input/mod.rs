@@ -1,0 +1,112 @@
+//! Paths become inputs: files of a known format, in a stable order.
+
+pub(crate) mod json_text;
+pub(crate) mod jsonl;
+pub(crate) mod text;
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::FormatName;
+use crate::diagnose;
+
+/// What an input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Markdown,
+    Jsonl,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Text => Self::Text,
+            FormatName::Markdown => Self::Markdown,
+            FormatName::Jsonl => Self::Jsonl,
+        }
+    }
+}
+
+/// A file to process, or standard input.
+#[derive(Debug, Clone)]
+pub(crate) struct Input {
+    /// Where it is; nothing for standard input.
+    pub(crate) path: Option<PathBuf>,
+    /// Its path below the folder that was given, or its name: its place in an output folder and its name in the ledger.
+    pub(crate) name: String,
+    /// What it is; nothing for standard input that must be looked at first.
+    pub(crate) format: Option<Format>,
+}
+
+impl Input {
+    /// How messages call it.
+    pub(crate) fn label(&self) -> String {
+        self.path.as_ref().map_or_else(|| "standard input".to_owned(), |path| path.display().to_string())
+    }
+}
+
+/// The inputs at some paths: files as they are, folders walked in the order of names, ignore files respected. Returns how many paths could not
+/// be read, which are reported, beside the inputs.
+pub(crate) fn inputs(paths: &[PathBuf], format: Option<FormatName>) -> (Vec<Input>, usize) {
+    let forced = format.map(Format::from);
+    let mut inputs = Vec::new();
+    let mut errors = 0;
+    if paths.is_empty() {
+        inputs.push(Input { path: None, name: "-".to_owned(), format: forced });
+    }
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.push(Input { path: None, name: "-".to_owned(), format: forced });
+        } else if path.is_dir() {
+            walk(path, forced, &mut inputs, &mut errors);
+        } else {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let format = forced.or_else(|| format_of(path)).or(Some(Format::Text));
+            inputs.push(Input { path: Some(path.clone()), name, format });
+        }
+    }
+    (inputs, errors)
+}
+
+fn walk(folder: &Path, forced: Option<Format>, inputs: &mut Vec<Input>, errors: &mut usize) {
+    for entry in
+        ignore::WalkBuilder::new(folder).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp).build()
+    {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                diagnose::trouble(folder.display(), error);
+                *errors += 1;
+                continue;
+            }
+        };
+        // In a folder only what is known to be text is taken, whatever format is forced on it.
+        let Some(format) =
+            format_of(entry.path()).filter(|_| entry.file_type().is_some_and(|kind| kind.is_file()))
+        else {
+            continue;
+        };
+        let path = entry.into_path();
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        inputs.push(Input { path: Some(path), name, format: Some(forced.unwrap_or(format)) });
+    }
+}
+
+/// The format that a file's name tells.
+fn format_of(path: &Path) -> Option<Format> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "txt" | "text" => Some(Format::Text),
+        "md" | "markdown" => Some(Format::Markdown),
+        "jsonl" | "ndjson" => Some(Format::Jsonl),
+        _ => None,
+    }
+}
+
+/// The format of a stream that begins like this: records where the first line is a JSON object, else text.
+pub(crate) fn sniff(beginning: &[u8]) -> Format {
+    let first =
+        beginning.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let is_object = first.trim_ascii_start().starts_with(b"{\"") || first.trim_ascii() == b"{}";
+    if is_object { Format::Jsonl } else { Format::Text }
+}

@@ -1,0 +1,382 @@
+//! `deboil clean`: documents are read, cleaned in parallel and written in order.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Cursor, Read, Write as _};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use deboil::Cleaner;
+use deboil::condition::Repeats;
+use deboil::report::{Entry, LedgerDocument, Place, Summary, entries, visible};
+use rayon::prelude::*;
+
+use crate::cli::CleanArgs;
+use crate::diagnose::{DIM, GREEN, RED, YELLOW, say, trouble};
+use crate::exit::Exit;
+use crate::input::jsonl::Record;
+use crate::input::{Format, Input, inputs, sniff, text};
+use crate::output::{Output, Target, create};
+use crate::packs;
+use crate::settings::{Settings, load};
+
+/// Files of text that are cleaned at a time.
+const FILES: usize = 256;
+/// Bytes of records that are cleaned at a time: what is in memory is a small multiple of them and of the longest record.
+const RECORDS: usize = 4 << 20;
+/// Bytes of standard input that are looked at to tell what it is.
+const BEGINNING: usize = 64 << 10;
+
+pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
+    let (inputs, errors) = inputs(&args.paths, args.input.format);
+    let first = inputs.first().and_then(|input| input.path.as_deref());
+    let settings = load(first, &args.rules, &args.input)?.settings;
+    let mut cleaner =
+        Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.threads)
+        .build()
+        .context("threads cannot be started")?;
+    if args.repeats {
+        cleaner = cleaner.with_repeats(count_repeats(&inputs, &settings)?);
+    }
+    let target = match (&args.out, &args.in_place) {
+        (Some(folder), _) => Target::Folder(folder.clone()),
+        (_, Some(suffix)) => Target::InPlace(suffix.clone()),
+        _ => Target::Stdout,
+    };
+    let mut run = Run {
+        cleaner,
+        settings,
+        target,
+        ledger: args.ledger.as_deref().map(create).transpose()?,
+        rejects: args.rejects.as_deref().map(create).transpose()?,
+        lists: args.verbose || (!args.quiet && inputs.len() == 1 && inputs[0].format != Some(Format::Jsonl)),
+        outputs: BTreeMap::new(),
+        summary: Summary { errors, ..Summary::default() },
+    };
+    let result = pool.install(|| run.all(&inputs));
+    run.ledger.iter_mut().chain(&mut run.rejects).try_for_each(std::io::Write::flush)?;
+    result?;
+    if !args.quiet {
+        say(&run.summary);
+    }
+    Ok(match (run.summary.errors, run.summary.guarded) {
+        (0, 0) => Exit::Fine,
+        (0, _) => Exit::Guarded,
+        _ => Exit::Error,
+    })
+}
+
+struct Run {
+    cleaner: Cleaner,
+    settings: Settings,
+    target: Target,
+    ledger: Option<BufWriter<File>>,
+    rejects: Option<BufWriter<File>>,
+    /// Whether each removal is shown.
+    lists: bool,
+    /// The input of each output: no two may have the same.
+    outputs: BTreeMap<PathBuf, String>,
+    summary: Summary,
+}
+
+/// What came of a document, ready to be written.
+struct Cleaned {
+    /// The text or the record.
+    bytes: Vec<u8>,
+    is_changed: bool,
+    entries: Vec<Entry>,
+    summary: Summary,
+}
+
+impl Run {
+    fn all(&mut self, inputs: &[Input]) -> anyhow::Result<()> {
+        let is_text = |input: &Input| input.path.is_some() && input.format != Some(Format::Jsonl);
+        for group in inputs.chunk_by(|before, next| is_text(before) && is_text(next)) {
+            for batch in group.chunks(FILES) {
+                let result =
+                    if batch.iter().all(is_text) { self.texts(batch) } else { self.stream(&batch[0]) };
+                if let Err(error) = result {
+                    self.fail(&batch[0].label(), error)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Text files: read and cleaned in parallel, written in order.
+    fn texts(&mut self, inputs: &[Input]) -> anyhow::Result<()> {
+        let cleaned: Vec<anyhow::Result<Cleaned>> = inputs
+            .par_iter()
+            .map(|input| Ok(clean_text(&self.cleaner, &self.settings, input, &text::read(input)?)))
+            .collect();
+        for (input, cleaned) in inputs.iter().zip(cleaned) {
+            if let Err(error) = cleaned.and_then(|cleaned| self.write(input, &cleaned)) {
+                self.fail(&input.label(), error)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, input: &Input, cleaned: &Cleaned) -> anyhow::Result<()> {
+        self.claim(input)?;
+        // A file that stays as it is need not be written over itself.
+        if cleaned.is_changed || !matches!(self.target, Target::InPlace(_)) {
+            let mut output = self.target.open(input)?;
+            output.write_all(&cleaned.bytes)?;
+            output.finish()?;
+        }
+        self.note(cleaned)
+    }
+
+    /// Records, or standard input whatever it is.
+    fn stream(&mut self, input: &Input) -> anyhow::Result<()> {
+        let mut source: Box<dyn Read> = match &input.path {
+            Some(path) => Box::new(File::open(path)?),
+            None => Box::new(std::io::stdin().lock()),
+        };
+        let mut beginning = Vec::new();
+        let format = if let Some(format) = input.format { format } else {
+            source.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)?;
+            sniff(&beginning)
+        };
+        let mut source = Cursor::new(beginning).chain(source);
+        if format == Format::Jsonl {
+            self.lists &= input.format == Some(Format::Jsonl);
+            return self.records(input, BufReader::with_capacity(1 << 18, source));
+        }
+        let mut bytes = Vec::new();
+        source.read_to_end(&mut bytes)?;
+        let input = Input { format: Some(format), ..input.clone() };
+        let cleaned = clean_text(&self.cleaner, &self.settings, &input, &text::decode(bytes)?);
+        self.write(&input, &cleaned)
+    }
+
+    fn records(&mut self, input: &Input, mut source: impl BufRead) -> anyhow::Result<()> {
+        self.claim(input)?;
+        let mut output = self.target.open(input)?;
+        let mut is_changed = false;
+        let mut number = 0;
+        loop {
+            let lines = read_lines(&mut source, RECORDS)?;
+            if lines.is_empty() {
+                break;
+            }
+            let first = number + 1;
+            number += lines.len();
+            let cleaned: Vec<anyhow::Result<Cleaned>> = lines
+                .par_iter()
+                .enumerate()
+                .map(|(at, line)| clean_record(&self.cleaner, &self.settings, input, first + at, line))
+                .collect();
+            for (at, (cleaned, line)) in cleaned.into_iter().zip(&lines).enumerate() {
+                match cleaned {
+                    Ok(cleaned) => {
+                        output.write_all(&cleaned.bytes)?;
+                        is_changed |= cleaned.is_changed;
+                        self.note(&cleaned)?;
+                    }
+                    Err(error) => {
+                        is_changed |= self.rejects.is_some();
+                        self.fail(&format!("{}:{}", input.label(), first + at), error)?;
+                        self.reject(input, first + at, line, &mut output)?;
+                    }
+                }
+            }
+        }
+        if is_changed || !matches!(self.target, Target::InPlace(_)) {
+            output.finish()?;
+        }
+        Ok(())
+    }
+
+    /// A record that cannot be read goes through as it is, or to the rejects.
+    fn reject(
+        &mut self,
+        input: &Input,
+        number: usize,
+        line: &[u8],
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        let Some(rejects) = &mut self.rejects else { return Ok(output.write_all(line)?) };
+        rejects.write_all(line)?;
+        let place = Place {
+            file: input.name.clone(),
+            record: Some(number),
+            text: String::from_utf8_lossy(line).into_owned(),
+            ..Place::default()
+        };
+        self.log(&[Entry::Rejected(place)])
+    }
+
+    /// Refuses an input whose output another input has.
+    fn claim(&mut self, input: &Input) -> anyhow::Result<()> {
+        if let Some(path) = self.target.path(input)? {
+            if let Some(other) = self.outputs.get(&path) {
+                bail!("its output {} is that of {other} already", path.display());
+            }
+            self.outputs.insert(path, input.label());
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, cleaned: &Cleaned) -> anyhow::Result<()> {
+        self.summary.add(&cleaned.summary);
+        if self.lists {
+            list(&cleaned.entries);
+        }
+        self.log(&cleaned.entries)
+    }
+
+    fn log(&mut self, entries: &[Entry]) -> anyhow::Result<()> {
+        let Some(ledger) = &mut self.ledger else { return Ok(()) };
+        for entry in entries {
+            serde_json::to_writer(&mut *ledger, entry)?;
+            ledger.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// Reports an input that failed; the others go on, unless nobody reads the output any more.
+    fn fail(&mut self, place: &str, error: anyhow::Error) -> anyhow::Result<()> {
+        if crate::exit::is_broken_pipe(&error) {
+            return Err(error);
+        }
+        self.summary.errors += 1;
+        trouble(place, format_args!("{error:#}"));
+        Ok(())
+    }
+}
+
+fn clean_text(cleaner: &Cleaner, settings: &Settings, input: &Input, original: &str) -> Cleaned {
+    let outcome = cleaner.clean(&text::document(original, input, settings));
+    let document = LedgerDocument { file: input.name.clone(), ..LedgerDocument::default() };
+    Cleaned {
+        entries: entries(&outcome, original, cleaner.rules(), document),
+        summary: Summary::of(&outcome, original, cleaner.rules()),
+        is_changed: outcome.is_changed(),
+        bytes: outcome.text.into_owned().into_bytes(),
+    }
+}
+
+fn clean_record(
+    cleaner: &Cleaner,
+    settings: &Settings,
+    input: &Input,
+    number: usize,
+    bytes: &[u8],
+) -> anyhow::Result<Cleaned> {
+    let untouched =
+        |summary| Cleaned { bytes: bytes.to_vec(), is_changed: false, entries: Vec::new(), summary };
+    if bytes.trim_ascii().is_empty() {
+        return Ok(untouched(Summary::default()));
+    }
+    let whole = std::str::from_utf8(bytes).context("it is not UTF-8")?;
+    let mark = if number == 1 && whole.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let end = whole.trim_end_matches(['\n', '\r']).len();
+    let line = whole.get(mark..end).unwrap_or_default();
+    let record = Record::parse(line, &settings.fields)?;
+    let outcome = cleaner.clean(&record.document(settings));
+    let document = LedgerDocument {
+        file: input.name.clone(),
+        record: Some(number),
+        id: record.id().map(str::to_owned),
+        field: Some(settings.fields.text.clone()),
+        ..LedgerDocument::default()
+    };
+    let summary = Summary::of(&outcome, &record.text, cleaner.rules());
+    let mut entries = entries(&outcome, &record.text, cleaner.rules(), document);
+    if !outcome.is_changed() {
+        return Ok(Cleaned { entries, ..untouched(summary) });
+    }
+    let captured =
+        (!outcome.fields.is_empty()).then(|| serde_json::to_string(&outcome.fields)).transpose()?;
+    let (edited, added) = record.edited(&outcome.edits, captured.as_deref(), &settings.fields.captured)?;
+    for entry in &mut entries {
+        match entry {
+            Entry::Document(document) => {
+                document.added =
+                    added.as_ref().map(|added| (added.at, added.with.clone(), added.instead_of.clone()));
+            }
+            Entry::Removed(place) | Entry::Captured(place) | Entry::Replaced(place) | Entry::Blank(place) => {
+                place.raw = record.unusual_escapes(place.span, &place.text);
+            }
+            Entry::Flagged(_) | Entry::Kept(_) | Entry::Rejected(_) => {}
+        }
+    }
+    let bytes = [whole.get(..mark).unwrap_or_default(), &edited, whole.get(end..).unwrap_or_default()]
+        .concat()
+        .into_bytes();
+    Ok(Cleaned { bytes, is_changed: true, entries, summary })
+}
+
+/// The next lines with their line endings: about so many bytes of them, none at the end.
+fn read_lines(source: &mut impl BufRead, bytes: usize) -> anyhow::Result<Vec<Vec<u8>>> {
+    let (mut lines, mut read) = (Vec::new(), 0);
+    while read < bytes {
+        let mut line = Vec::new();
+        if source.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        read += line.len();
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// Counts the lines of all documents, for the rules that ask how often a line stands on a site.
+fn count_repeats(inputs: &[Input], settings: &Settings) -> anyhow::Result<Repeats> {
+    let mut repeats = Repeats::default();
+    for input in inputs {
+        let Some(path) = &input.path else {
+            bail!("`--repeats` reads the inputs twice: standard input cannot be")
+        };
+        // What cannot be read is reported when it is cleaned.
+        let Ok(file) = File::open(path) else { continue };
+        if input.format == Some(Format::Jsonl) {
+            for line in BufReader::new(file).split(b'\n').map_while(Result::ok) {
+                let Ok(line) = std::str::from_utf8(&line) else { continue };
+                if let Ok(record) = Record::parse(line.trim_end_matches('\r'), &settings.fields) {
+                    repeats.add(&record.document(settings));
+                }
+            }
+        } else if let Ok(original) = text::read(input) {
+            repeats.add(&text::document(&original, input, settings));
+        }
+    }
+    Ok(repeats)
+}
+
+/// The beginning of a text, safe for a terminal.
+fn short(text: &str) -> String {
+    const SHOWN: usize = 84;
+    let shown = visible(text.trim());
+    let short: String = shown.chars().take(SHOWN).collect();
+    if short.len() < shown.len() { short + "…" } else { short }
+}
+
+/// Shows what went and why, a line of text and a line of reasons each, and what is kept of it as fields.
+fn list(entries: &[Entry]) {
+    for entry in entries {
+        let (sign, style, place) = match entry {
+            Entry::Removed(place) | Entry::Captured(place) => ("-", RED, place),
+            Entry::Replaced(place) => ("~", GREEN, place),
+            Entry::Flagged(place) => ("!", YELLOW, place),
+            Entry::Kept(place) => ("=", GREEN, place),
+            Entry::Document(_) | Entry::Blank(_) | Entry::Rejected(_) => continue,
+        };
+        say(format_args!("{style}{sign}{style:#} {:>4}  {}", place.line, short(&place.text)));
+        let rules: Vec<&str> = place.why.iter().map(|reason| reason.rule.as_str()).collect();
+        let title = place.why.first().map_or("", |reason| reason.title.as_str());
+        let note = place.note.as_deref().map_or_else(String::new, |note| format!("; {note}"));
+        say(format_args!("{DIM}        {}: {title}{note}{DIM:#}", rules.join(", ")));
+    }
+    for entry in entries {
+        let Entry::Document(document) = entry else { continue };
+        for (field, values) in &document.fields {
+            let values: Vec<String> = values.iter().map(|value| short(value)).collect();
+            say(format_args!("{GREEN}+{GREEN:#}       {field}: {}", values.join("; ")));
+        }
+    }
+}

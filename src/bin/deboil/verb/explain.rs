@@ -1,0 +1,101 @@
+//! `deboil explain`: the bill of each line of a document.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow, bail};
+use deboil::report::{BillLine, bill_lines};
+use deboil::{Cleaner, Document};
+
+use crate::cli::ExplainArgs;
+use crate::diagnose::{BOLD, DIM, GREEN, RED};
+use crate::exit::Exit;
+use crate::input::jsonl::Record;
+use crate::input::{Format, inputs, text};
+use crate::packs;
+use crate::settings::load;
+
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
+    let (path, line) = place(&args.place);
+    let settings = load(
+        Some(&path).filter(|path| path.as_os_str() != "-").map(PathBuf::as_path),
+        &args.rules,
+        &args.input,
+    )?
+    .settings;
+    let cleaner =
+        Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
+    let (inputs, _) = inputs(std::slice::from_ref(&path), args.input.format);
+    let [input] = inputs.as_slice() else { bail!("{}: a file is asked for, not a folder", path.display()) };
+    let mut shown = Shown { cleaner, all: args.all, line: None };
+    if input.format == Some(Format::Jsonl) {
+        let number =
+            line.with_context(|| format!("{}: say which record: {0}:1 is the first", path.display()))?;
+        let file = File::open(&path).with_context(|| path.display().to_string())?;
+        let found = BufReader::new(file)
+            .lines()
+            .nth(number - 1)
+            .with_context(|| format!("{}: it has no line {number}", path.display()))?;
+        let found = found.with_context(|| format!("{}:{number}", path.display()))?;
+        let record = Record::parse(&found, &settings.fields)
+            .map_err(|error| anyhow!("{}:{number}: {error:#}", path.display()))?;
+        shown.bills(&record.document(&settings))?;
+    } else {
+        let original = text::read(input).with_context(|| input.label())?;
+        shown.line = line;
+        shown.bills(&text::document(&original, input, &settings))?;
+    }
+    Ok(Exit::Fine)
+}
+
+struct Shown {
+    cleaner: Cleaner,
+    all: bool,
+    line: Option<usize>,
+}
+
+impl Shown {
+    fn bills(&self, document: &Document<'_>) -> anyhow::Result<()> {
+        let mut stdout = anstream::stdout().lock();
+        let bills = self.cleaner.explain(document);
+        // A sentence over several lines is one line, which has the number of its first.
+        let asked = self.line.map(|line| {
+            bills.iter().rposition(|bill| bill.line <= line).context("the file has no such line")
+        });
+        let asked = asked.transpose()?;
+        for (at, bill) in bills.iter().enumerate() {
+            let is_quiet = bill.decisions.is_empty() && bill.misses.is_empty();
+            if asked.is_some_and(|asked| asked != at) || (asked.is_none() && is_quiet && !self.all) {
+                continue;
+            }
+            for line in bill_lines(bill, document.text, self.cleaner.rules()) {
+                let style = match &line {
+                    BillLine::Subject(_) => BOLD,
+                    BillLine::Verdict(text) if text.trim_start().starts_with("kept") => GREEN,
+                    BillLine::Verdict(_) => RED,
+                    BillLine::Held(_) => anstyle::Style::new(),
+                    BillLine::Miss(_) => DIM,
+                };
+                writeln!(stdout, "{style}{}{style:#}", line.text())?;
+            }
+            if asked.is_some() && is_quiet {
+                writeln!(stdout, "       no rule holds here, and none nearly; rules see: {}", bill.folded)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `FILE:LINE` taken apart; a file of that very name goes first.
+fn place(place: &Path) -> (PathBuf, Option<usize>) {
+    let whole = (place.to_owned(), None);
+    let Some(text) = place.to_str().filter(|_| !place.exists()) else { return whole };
+    match text
+        .rsplit_once(':')
+        .and_then(|(path, line)| Some((path, line.parse::<usize>().ok().filter(|&line| line > 0)?)))
+    {
+        Some((path, line)) => (PathBuf::from(path), Some(line)),
+        None => whole,
+    }
+}

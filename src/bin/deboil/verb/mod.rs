@@ -1,0 +1,9 @@
+//! One file for each verb of the command line.
+
+pub(crate) mod clean;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod explain;
+pub(crate) mod man;
+pub(crate) mod restore;
+pub(crate) mod rules;

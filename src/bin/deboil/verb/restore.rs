@@ -1,0 +1,265 @@
+//! `deboil restore`: originals come back from cleaned text and ledger.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow, bail};
+use deboil::edit::{self, Edit};
+use deboil::report::{Entry, LedgerDocument, Place, fingerprint};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::cli::RestoreArgs;
+use crate::diagnose::{say, trouble};
+use crate::exit::Exit;
+use crate::input::json_text::{escaped, raw_positions};
+use crate::input::jsonl::Record;
+use crate::input::{Format, Input, inputs, sniff, text};
+use crate::output::Target;
+use crate::settings::Fields;
+
+/// Sums of weights from which on a removal stands.
+const ENOUGH: f64 = 1.0 - 1e-9;
+
+pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<Exit> {
+    let ledger = Ledger::read(&args.ledger, globs(&args.without)?)?;
+    let (inputs, mut errors) = inputs(&args.paths, None);
+    let target = match &args.out {
+        Some(folder) => Target::Folder(folder.clone()),
+        None if args.in_place => Target::InPlace(String::new()),
+        None => Target::Stdout,
+    };
+    let mut restored = 0;
+    for input in &inputs {
+        match ledger.restore(input, &target) {
+            Ok(count) => restored += count,
+            Err(error) if crate::exit::is_broken_pipe(&error) => return Err(error),
+            Err(error) => {
+                errors += 1;
+                trouble(input.label(), format_args!("{error:#}"));
+            }
+        }
+    }
+    say(format_args!("{restored} document{} restored", if restored == 1 { "" } else { "s" }));
+    Ok(if errors == 0 { Exit::Fine } else { Exit::Error })
+}
+
+/// What a ledger says, by file and record.
+struct Ledger {
+    documents: HashMap<(String, Option<usize>), Changed>,
+    /// Records that are not in the output, by file.
+    rejected: HashMap<String, BTreeMap<usize, String>>,
+    /// Rules without which the text is asked for; nothing where all is put back.
+    without: Option<GlobSet>,
+}
+
+#[derive(Default)]
+struct Changed {
+    document: LedgerDocument,
+    edits: Vec<Place>,
+}
+
+impl Ledger {
+    fn read(path: &Path, without: Option<GlobSet>) -> anyhow::Result<Self> {
+        let mut ledger = Self { documents: HashMap::new(), rejected: HashMap::new(), without };
+        let file = File::open(path).with_context(|| path.display().to_string())?;
+        for (index, line) in BufReader::new(file).lines().enumerate() {
+            let place = || format!("{}:{}", path.display(), index + 1);
+            let entry: Entry = serde_json::from_str(&line.with_context(place)?).with_context(place)?;
+            match entry {
+                Entry::Document(document) => {
+                    let key = (document.file.clone(), document.record);
+                    if ledger.documents.contains_key(&key) {
+                        bail!("{}: the ledger has {} twice; it must be of one run", place(), key.0);
+                    }
+                    ledger.documents.insert(key, Changed { document, edits: Vec::new() });
+                }
+                Entry::Rejected(place) => {
+                    ledger
+                        .rejected
+                        .entry(place.file)
+                        .or_default()
+                        .insert(place.record.unwrap_or(0), place.text);
+                }
+                entry => {
+                    let Some(edit) = entry.edit() else { continue };
+                    let changed = ledger.documents.get_mut(&(edit.file.clone(), edit.record));
+                    changed
+                        .with_context(|| format!("{}: it stands before its document", place()))?
+                        .edits
+                        .push(edit.clone());
+                }
+            }
+        }
+        Ok(ledger)
+    }
+
+    /// Writes the original of an input; returns how many documents were put back.
+    fn restore(&self, input: &Input, target: &Target) -> anyhow::Result<usize> {
+        let mut output = target.open(input)?;
+        let original = text::read(input)?;
+        let format = input.format.unwrap_or_else(|| sniff(original.as_bytes()));
+        let count = if format == Format::Jsonl {
+            self.restore_records(&input.name, &original, &mut output)?
+        } else {
+            match self.documents.get(&(input.name.clone(), None)) {
+                Some(changed) => output.write_all(self.text(changed, &original)?.as_bytes()).map(|()| 1)?,
+                None => output.write_all(original.as_bytes()).map(|()| 0)?,
+            }
+        };
+        output.finish()?;
+        Ok(count)
+    }
+
+    fn restore_records(
+        &self,
+        file: &str,
+        cleaned: &str,
+        output: &mut impl std::io::Write,
+    ) -> anyhow::Result<usize> {
+        let none = BTreeMap::new();
+        let rejected = self.rejected.get(file).unwrap_or(&none);
+        let (mut number, mut count) = (1, 0);
+        for line in cleaned.split_inclusive('\n') {
+            while let Some(line) = rejected.get(&number) {
+                output.write_all(line.as_bytes())?;
+                number += 1;
+            }
+            let line = match self.documents.get(&(file.to_owned(), Some(number))) {
+                None => line.to_owned(),
+                Some(changed) => {
+                    count += 1;
+                    self.record(changed, line).with_context(|| format!("record {number}"))?
+                }
+            };
+            output.write_all(line.as_bytes())?;
+            number += 1;
+        }
+        for line in rejected.range(number..).map(|(_, line)| line) {
+            output.write_all(line.as_bytes())?;
+        }
+        Ok(count)
+    }
+
+    fn text(&self, changed: &Changed, cleaned: &str) -> anyhow::Result<String> {
+        let Changed { document, edits } = changed;
+        if fingerprint(cleaned) != document.fingerprints[1] {
+            bail!("it was changed since it was cleaned");
+        }
+        let taken = edits.iter().map(|place| (place.span, place.with.as_str(), place.text.as_str()));
+        let original = edit::restore(cleaned, taken)
+            .filter(|original| fingerprint(original) == document.fingerprints[0]);
+        let original = original.context("the ledger does not fit it")?;
+        Ok(match self.standing(edits) {
+            None => original,
+            Some(standing) => edit::apply(&original, &standing),
+        })
+    }
+
+    fn record(&self, changed: &Changed, whole: &str) -> anyhow::Result<String> {
+        let Changed { document, edits } = changed;
+        let body = whole.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
+        let start = whole.len() - whole.trim_start_matches('\u{feff}').len();
+        let mut line = body.to_owned();
+        if let Some((at, with, instead_of)) = &document.added {
+            let end = at + with.len();
+            if line.get(*at..end) != Some(with) {
+                bail!("it was changed since it was cleaned");
+            }
+            line.replace_range(*at..end, instead_of);
+        }
+        let fields = Fields { text: document.field.clone().unwrap_or_default(), ..Fields::default() };
+        let original = restored_line(&line, document, edits, &fields)?;
+        let original = match self.standing(edits) {
+            None => original,
+            Some(standing) => {
+                let record = Record::parse(&original, &fields)?;
+                let (mut line, _) = record.edited(&standing, None, "")?;
+                if let Some((_, with, instead_of)) =
+                    document.added.as_ref().filter(|(_, _, instead_of)| instead_of.is_empty())
+                {
+                    debug_assert!(instead_of.is_empty(), "only what was added at the end is added again");
+                    let end = line.rfind('}').context("a record ends in a brace")?;
+                    line.insert_str(end, with);
+                }
+                line
+            }
+        };
+        Ok([
+            whole.get(..start).unwrap_or_default(),
+            &original,
+            whole.get(start + body.len()..).unwrap_or_default(),
+        ]
+        .concat())
+    }
+
+    /// The edits that stand without some rules: those whose other rules still weigh enough, and the blanks that touch none of the others.
+    fn standing(&self, edits: &[Place]) -> Option<Vec<Edit>> {
+        let without = self.without.as_ref()?;
+        let stands = |place: &Place| {
+            let left = place.why.iter().filter(|reason| !without.is_match(&reason.rule));
+            left.map(|reason| reason.weight).sum::<f64>() >= ENOUGH
+        };
+        let put_back: Vec<&Place> =
+            edits.iter().filter(|place| !place.why.is_empty() && !stands(place)).collect();
+        let touches = |place: &Place| {
+            put_back
+                .iter()
+                .any(|other| other.span.start == place.span.end || other.span.end == place.span.start)
+        };
+        let standing =
+            edits.iter().filter(|place| if place.why.is_empty() { !touches(place) } else { stands(place) });
+        Some(
+            standing
+                .map(|place| Edit { span: place.span, with: place.with.clone(), decisions: Vec::new() })
+                .collect(),
+        )
+    }
+}
+
+/// The line of a cleaned record with its text put back, escapes as they were.
+fn restored_line(
+    line: &str,
+    document: &LedgerDocument,
+    edits: &[Place],
+    fields: &Fields,
+) -> anyhow::Result<String> {
+    let record = Record::parse(line, fields)?;
+    if fingerprint(&record.text) != document.fingerprints[1] {
+        bail!("it was changed since it was cleaned");
+    }
+    let (at, text) = record.escaped_text();
+    let does_not_fit = || anyhow!("the ledger does not fit it");
+    let mut positions = Vec::with_capacity(2 * edits.len());
+    let (mut in_original, mut in_cleaned) = (0, 0);
+    for place in edits {
+        in_cleaned += place.span.start.checked_sub(in_original).ok_or_else(does_not_fit)?;
+        positions.extend([in_cleaned, in_cleaned + place.with.len()]);
+        in_cleaned += place.with.len();
+        in_original = place.span.end;
+    }
+    let raw = raw_positions(text, &positions).ok_or_else(does_not_fit)?;
+    let mut original = line.get(..at.start).unwrap_or_default().to_owned();
+    let mut done = 0;
+    for (place, ends) in edits.iter().zip(raw.chunks(2)) {
+        original.push_str(text.get(done..ends[0]).unwrap_or_default());
+        original.push_str(&place.raw.clone().unwrap_or_else(|| escaped(&place.text)));
+        done = ends[1];
+    }
+    original.push_str(text.get(done..).unwrap_or_default());
+    original.push_str(line.get(at.end..).unwrap_or_default());
+    let restored = Record::parse(&original, fields)?;
+    if fingerprint(&restored.text) == document.fingerprints[0] { Ok(original) } else { Err(does_not_fit()) }
+}
+
+fn globs(without: &[String]) -> anyhow::Result<Option<GlobSet>> {
+    if without.is_empty() {
+        return Ok(None);
+    }
+    let mut set = GlobSetBuilder::new();
+    for glob in without {
+        set.add(Glob::new(glob)?);
+    }
+    Ok(Some(set.build()?))
+}

@@ -1,0 +1,22 @@
+//! The packs that are compiled into the program, in the form that `build.rs` leaves them in.
+
+use crate::rule::{Pack, Source};
+
+/// Checked packs without their examples.
+static PACKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs.postcard"));
+
+include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+
+/// The built-in packs, without the examples of their rules: ready to be compiled at once.
+pub fn packs() -> Vec<Pack> {
+    postcard::from_bytes(PACKS).expect("the build script wrote the packs in this form")
+}
+
+/// The rule files that the built-in packs were made of, with their examples and comments.
+pub fn sources() -> impl Iterator<Item = Source> {
+    SOURCES.iter().map(|(name, text)| Source {
+        name: (*name).to_owned(),
+        path: format!("rules/{name}.toml"),
+        text: (*text).to_owned(),
+    })
+}

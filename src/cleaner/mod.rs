@@ -1,0 +1,81 @@
+//! The way through: a document goes in, what is left of it comes out, with everything that was decided.
+
+mod explain;
+mod outcome;
+mod proof;
+mod settle;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::condition::Repeats;
+use crate::decision::Limits;
+use crate::matcher::{Ruleset, Selection};
+use crate::rule::{Pack, Rule};
+use crate::text::Document;
+
+pub use explain::{Bill, Miss};
+pub use outcome::Outcome;
+pub use proof::{Kind, Proof, prove};
+
+/// Cleans documents by a set of rules. Compiled once, immutable, cheap to clone, shared by all threads.
+///
+/// ```
+/// use deboil::{Cleaner, Document};
+///
+/// let cleaner = Cleaner::builtin();
+/// let outcome = cleaner.clean(&Document::new("It rained all week.\n\nImage Via Shutterstock\n"));
+/// assert_eq!(outcome.text, "It rained all week.\n");
+/// assert_eq!(outcome.fields["image_credit"], ["Shutterstock"]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Cleaner {
+    ruleset: Arc<Ruleset>,
+    limits: Limits,
+    repeats: Option<Arc<Repeats>>,
+}
+
+impl Cleaner {
+    /// A cleaner with the rules of some packs that a selection takes.
+    pub fn new(packs: impl IntoIterator<Item = Pack>, selection: &Selection) -> Self {
+        Self { ruleset: Arc::new(Ruleset::new(packs, selection)), limits: Limits::default(), repeats: None }
+    }
+
+    /// A cleaner with the built-in packs and the standard profile.
+    pub fn builtin() -> Self {
+        Self::new(crate::builtin::packs(), &Selection::default())
+    }
+
+    /// The same with other limits on what a document may lose.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The same with counts of repeated lines, for the rules that ask for them.
+    #[must_use]
+    pub fn with_repeats(self, repeats: Repeats) -> Self {
+        Self { repeats: Some(Arc::new(repeats)), ..self }
+    }
+
+    /// The rules, in the order of their ids; decisions name them by their index.
+    pub fn rules(&self) -> &[Rule] {
+        self.ruleset.rules()
+    }
+
+    /// What is left of a document, and what was decided about it. Never fails and never panics.
+    pub fn clean<'a>(&self, document: &Document<'a>) -> Outcome<'a> {
+        settle::clean(&self.ruleset, self.limits, self.repeats.as_deref(), document)
+    }
+
+    /// The outcomes of many documents, in their order, made on all threads of the pool that it is called in.
+    pub fn clean_all<'a>(&self, documents: &[Document<'a>]) -> Vec<Outcome<'a>> {
+        documents.par_iter().map(|document| self.clean(document)).collect()
+    }
+
+    /// For each line of a document what was decided on it, and which rules nearly held.
+    pub fn explain(&self, document: &Document<'_>) -> Vec<Bill> {
+        explain::explain(self, &self.ruleset, self.repeats.as_deref(), document)
+    }
+}

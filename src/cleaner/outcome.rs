@@ -1,0 +1,38 @@
+//! What came of a document.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
+use crate::decision::{Decision, Guarded, KeepReason};
+use crate::edit::Edit;
+
+/// What came of a document. All spans are bytes of its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome<'a> {
+    /// What is left; borrowed where nothing went.
+    pub text: Cow<'a, str>,
+    /// The way from the document's text to `text`: in order, disjoint.
+    pub edits: Vec<Edit>,
+    /// What was decided, by place; edits name them by their index.
+    pub decisions: Vec<Decision>,
+    /// What was captured: the values by field, each in the order of places.
+    pub fields: IndexMap<String, Vec<String>>,
+    /// Why the document was left alone, if it was.
+    pub guarded: Option<Guarded>,
+}
+
+impl Outcome<'_> {
+    /// Whether anything went.
+    pub fn is_changed(&self) -> bool {
+        !self.edits.is_empty()
+    }
+
+    /// The decisions that a reader wants to know of: those by which something went, was flagged, or would have gone but
+    /// for rules that speak for it.
+    pub fn notable(&self) -> impl Iterator<Item = &Decision> {
+        self.decisions
+            .iter()
+            .filter(|decision| !matches!(decision.verdict, crate::decision::Verdict::Keep(KeepReason::Weak)))
+    }
+}

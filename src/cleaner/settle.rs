@@ -1,0 +1,149 @@
+//! A document is searched, decided on and cut, again until nothing more goes.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use memchr::memchr2_iter;
+
+use super::Outcome;
+use crate::condition::Repeats;
+use crate::decision::{Decision, Guarded, KeepReason, Limits, Verdict, decide};
+use crate::edit::{Pieces, apply, cuts};
+use crate::matcher::{Finding, Ruleset, Search};
+use crate::text::{Document, Page, count_words, protected_spans};
+
+/// What goes can bring more into reach: a text that is not settled after so many rounds is left alone.
+const MAX_ROUNDS: usize = 12;
+/// Within a round, lines beside boilerplate become boilerplate themselves, in so many steps at most.
+const MAX_STEPS: usize = 8;
+
+pub(super) fn clean<'a>(
+    ruleset: &Ruleset,
+    limits: Limits,
+    repeats: Option<&Repeats>,
+    document: &Document<'a>,
+) -> Outcome<'a> {
+    let mut pieces = Pieces::new(document.text);
+    let mut decisions: Vec<Decision> = Vec::new();
+    let mut text = Cow::Borrowed(document.text);
+    let mut settled = false;
+    for _ in 0..MAX_ROUNDS {
+        let page = Page::new(&text);
+        let round = decisions_on(ruleset, repeats, document, &page);
+        let cuts = cuts(&page, ruleset.rules(), &round);
+        settled = cuts.is_empty();
+        let mut index = vec![0; round.len()];
+        for (at, mut decision) in round.into_iter().enumerate() {
+            index[at] = decisions.len();
+            if decision.verdict.cuts() || settled {
+                place_in_original(&mut decision, &pieces);
+                decisions.push(decision);
+            }
+        }
+        if settled {
+            break;
+        }
+        for cut in cuts.iter().rev() {
+            let from: Vec<usize> = cut.decisions.iter().map(|&at| index[at]).collect();
+            pieces.cut(cut.span, &cut.with, &from);
+        }
+        text = Cow::Owned(pieces.text());
+    }
+    let guarded = if settled {
+        let changed = matches!(text, Cow::Owned(_));
+        changed.then(|| check(limits, document.text, &text)).and_then(Result::err)
+    } else {
+        Some(Guarded::Unsettled)
+    };
+    outcome(document.text, pieces, decisions, guarded)
+}
+
+/// What is decided on a page, with those lines that are boilerplate only beside other boilerplate.
+fn decisions_on(
+    ruleset: &Ruleset,
+    repeats: Option<&Repeats>,
+    document: &Document<'_>,
+    page: &Page<'_>,
+) -> Vec<Decision> {
+    let protected = if document.is_markdown { protected_spans(page.text()) } else { Vec::new() };
+    let search = Search::new(ruleset, document, page, repeats);
+    let mut findings = search.findings();
+    let mut decisions = decide(page, ruleset.rules(), &findings, &protected);
+    let mut found = vec![false; page.lines().len()];
+    for _ in 0..MAX_STEPS {
+        let before = found.clone();
+        let lines =
+            decisions.iter().filter(|decision| decision.whole_lines).flat_map(|decision| &decision.cuts);
+        lines.for_each(|&span| found[page.lines_in(span)].fill(true));
+        if found == before {
+            break;
+        }
+        let more: Vec<Finding> = search.findings_beside(&found);
+        let known = findings.len();
+        findings.extend(more.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
+        if findings.len() == known {
+            break;
+        }
+        decisions = decide(page, ruleset.rules(), &findings, &protected);
+    }
+    decisions
+}
+
+fn place_in_original(decision: &mut Decision, pieces: &Pieces<'_>) {
+    decision.span = pieces.original_span(decision.span);
+    let spans = decision.cuts.iter_mut().chain(decision.captures.iter_mut().map(|capture| &mut capture.span));
+    spans.for_each(|span| *span = pieces.original_span(*span));
+}
+
+fn check(limits: Limits, original: &str, left: &str) -> Result<(), Guarded> {
+    let words = count_words(original);
+    limits.check(words, words.saturating_sub(count_words(left)))
+}
+
+fn outcome<'a>(
+    original: &'a str,
+    pieces: Pieces<'_>,
+    mut decisions: Vec<Decision>,
+    guarded: Option<Guarded>,
+) -> Outcome<'a> {
+    let breaks: Vec<usize> = if decisions.is_empty() { Vec::new() } else { line_starts(original) };
+    for decision in &mut decisions {
+        decision.line = breaks.partition_point(|&start| start <= decision.span.start).max(1);
+        if let Some(reason) = guarded.filter(|_| decision.verdict.cuts()) {
+            decision.verdict = Verdict::Keep(KeepReason::Guarded(reason));
+            decision.cuts.clear();
+            decision.captures.clear();
+        }
+    }
+    let mut edits = if guarded.is_some() { Vec::new() } else { pieces.into_edits() };
+    let mut order: Vec<usize> = (0..decisions.len()).collect();
+    order.sort_by_key(|&at| (decisions[at].span, at));
+    let mut place = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+    edits.iter_mut().flat_map(|edit| &mut edit.decisions).for_each(|decision| *decision = place[*decision]);
+    let decisions: Vec<Decision> = order.into_iter().map(|at| decisions[at].clone()).collect();
+    let text = if edits.is_empty() { Cow::Borrowed(original) } else { Cow::Owned(apply(original, &edits)) };
+    let fields = fields(original, &decisions);
+    Outcome { text, edits, decisions, fields, guarded }
+}
+
+fn fields(original: &str, decisions: &[Decision]) -> IndexMap<String, Vec<String>> {
+    let mut fields: IndexMap<String, Vec<String>> = IndexMap::new();
+    for capture in decisions.iter().flat_map(|decision| &decision.captures) {
+        let value = capture.span.slice(original).trim();
+        let values = fields.entry(capture.field.clone()).or_default();
+        if !value.is_empty() && !values.iter().any(|known| known == value) {
+            values.push(value.to_owned());
+        }
+    }
+    fields.retain(|_, values| !values.is_empty());
+    fields
+}
+
+/// Where physical lines begin.
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let is_crlf = |at: usize| bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+    let breaks = memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !is_crlf(at)).map(|at| at + 1);
+    std::iter::once(0).chain(breaks).collect()
+}

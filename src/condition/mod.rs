@@ -1,0 +1,79 @@
+//! What may be asked of a unit of text: one kind of condition, one file; the written form deserializes into the working form.
+
+mod audience;
+mod bounds;
+mod exception;
+mod literal;
+mod matcher;
+mod near;
+mod pattern;
+mod place;
+mod repeats;
+mod unit;
+
+use std::fmt;
+
+pub use audience::{Audience, Date, Site, Validity};
+pub use bounds::{Count, Share};
+pub use exception::{Exception, On};
+pub use literal::Literals;
+pub use matcher::{Ending, Matcher, MatcherForm};
+pub use near::{Near, Side};
+pub use pattern::{ALTERNATIVES, Match, Pattern};
+pub use place::Place;
+pub use repeats::Repeats;
+pub use unit::Unit;
+
+/// Why a condition does not hold: for the reader of `explain`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Unmet {
+    /// No pattern is found.
+    Pattern,
+    /// A measure of the text is out of bounds: its name, its value and the bounds.
+    Measure(&'static str, f64, String),
+    /// The ending is not the one asked for.
+    Ending(Ending),
+    /// The line stands elsewhere.
+    Place(String),
+    /// Nothing of the kind stands near.
+    Near,
+    /// An exception speaks: its number in `unless`, from 1.
+    Except(usize),
+    /// The line stands in fewer documents: found and asked for.
+    Repeats(u32, u32),
+    /// The line does not repeat the title.
+    Title,
+    /// The rule is for other languages.
+    Lang,
+    /// The rule is for other sites.
+    Site,
+    /// The rule is not valid today.
+    Date,
+    /// What the scope asks for is not there, in words.
+    Scope(&'static str),
+}
+
+impl fmt::Display for Unmet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pattern => f.write_str("no pattern is found"),
+            Self::Measure(name, value, bounds) => {
+                let digits = if value.fract() == 0.0 { 0 } else { 2 };
+                write!(f, "{name} is {value:.digits$}, not {bounds}")
+            }
+            Self::Ending(Ending::Sentence) => f.write_str("it does not end like a sentence"),
+            Self::Ending(Ending::Open) => f.write_str("it ends like a sentence"),
+            Self::Place(place) => write!(f, "it does not stand {place}"),
+            Self::Near => f.write_str("nothing that is asked for stands near"),
+            Self::Except(number) => write!(f, "exception {number} of `unless` holds"),
+            Self::Repeats(found, asked) => {
+                write!(f, "it stands in {found} documents of the site, not {asked}")
+            }
+            Self::Title => f.write_str("it does not repeat the title"),
+            Self::Lang => f.write_str("the rule is for other languages"),
+            Self::Site => f.write_str("the rule is for other sites"),
+            Self::Date => f.write_str("the rule is not valid on this day"),
+            Self::Scope(what) => f.write_str(what),
+        }
+    }
+}

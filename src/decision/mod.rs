@@ -1,0 +1,9 @@
+//! Findings become decisions: evidence is summed, precedence settled, and what would take too much refused.
+
+mod decide;
+mod guard;
+mod verdict;
+
+pub use decide::decide;
+pub use guard::{Guarded, Limits};
+pub use verdict::{Decision, Held, KeepReason, Verdict};

@@ -1,0 +1,76 @@
+//! One rule, checked: what it looks for, what becomes of it, and the examples that prove it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Category, Confidence, Examples, RuleForm, Scope, Severity};
+use crate::condition::{Audience, Exception, Matcher, Near, Place};
+
+/// A checked rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "RuleForm", into = "RuleForm")]
+pub struct Rule {
+    /// Name within its pack until [`super::read_packs`] has read the pack; then the full id, `<pack>/<id>`.
+    pub id: String,
+    /// A sentence for the reader of a report.
+    pub title: String,
+    /// Kind of boilerplate.
+    pub category: Category,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What a finding adds to its unit; below zero it speaks for content.
+    pub weight: f64,
+    /// What becomes of what it finds.
+    pub action: Action,
+    /// How much goes.
+    pub scope: Scope,
+    /// The documents it is for.
+    pub audience: Audience,
+    /// What it looks for; a sequence has classes instead.
+    pub matcher: Option<Matcher>,
+    /// Where that must stand.
+    pub place: Option<Place>,
+    /// How sure it is outside that place; nothing where it does not hold there.
+    pub elsewhere: Option<Confidence>,
+    /// What must stand beside it.
+    pub near: Option<Near>,
+    /// What must not hold.
+    pub unless: Vec<Exception>,
+    /// In how many documents of the site the line must stand.
+    pub repeats: Option<u32>,
+    /// Whether the line must repeat the document's title.
+    pub repeats_title: bool,
+    /// Free labels.
+    pub tags: Vec<String>,
+    /// Addresses that explain the rule.
+    pub refs: Vec<String>,
+    /// What proves it.
+    pub examples: Examples,
+}
+
+/// What becomes of what a rule finds; a later one gives way to an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It stays, whatever other rules say.
+    Keep,
+    /// It goes, and stays as a field of the result: the whole text under this name, named groups under their own.
+    Capture(Option<String>),
+    /// This takes its place.
+    Replace(String),
+    /// It goes.
+    Remove,
+    /// It stays and is reported.
+    Flag(Severity),
+}
+
+impl Action {
+    /// The name in rule files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Capture(_) => "capture",
+            Self::Replace(_) => "replace",
+            Self::Remove => "remove",
+            Self::Flag(_) => "flag",
+        }
+    }
+}

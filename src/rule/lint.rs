@@ -1,0 +1,68 @@
+//! A checked pack becomes warnings: what a rule lacks, what makes it slow, what makes it risky.
+
+use super::{Action, Pack, Problem, Scope, Severity};
+use crate::condition::Matcher;
+
+/// What is doubtful in a pack. Missing examples are errors where `strict`, as for the built-in packs.
+pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
+    let examples = if strict { Severity::Error } else { Severity::Warning };
+    let mut problems = Vec::new();
+    for (rule, &line) in pack.rules.iter().zip(&pack.places) {
+        let mut say = |severity: Severity, message: String| {
+            problems.push(Problem {
+                path: pack.path.clone(),
+                span: None,
+                line,
+                column: 1,
+                rule: Some(rule.id.clone()),
+                severity,
+                message,
+                help: None,
+            });
+        };
+        let changes = |case: &&super::Case| case.input != case.output || case.fields.is_some();
+        let has_hits =
+            !rule.examples.hits.is_empty() || rule.examples.cases.iter().any(|case| changes(&case));
+        let has_keeps =
+            !rule.examples.keeps.is_empty() || rule.examples.cases.iter().any(|case| !changes(&case));
+        if !has_hits && rule.weight > 0.0 {
+            say(examples, "no `hits`: write a line that it must find".to_owned());
+        }
+        if !has_keeps && rule.weight > 0.0 && rule.action != Action::Keep {
+            say(
+                examples,
+                "no `keeps`: write the article sentence that comes closest and must stay".to_owned(),
+            );
+        }
+        let matchers: Vec<&Matcher> = match &rule.scope {
+            Scope::Sequence(sequence) => sequence.classes.values().collect(),
+            _ => rule.matcher.iter().collect(),
+        };
+        let pattern_free = matchers.iter().all(|matcher| matcher.literals().is_none());
+        if pattern_free && rule.place.is_none() && rule.near.is_none() && !rule.repeats_title {
+            say(Severity::Note, "no literal of two bytes or more stands in every alternative: the rule is tried on every line".to_owned());
+        }
+        let flags = matchers.iter().filter(|matcher| !matcher.raw).flat_map(|matcher| &matcher.patterns);
+        if flags.into_iter().any(|pattern| pattern.as_regex().contains("(?i")) {
+            say(
+                Severity::Warning,
+                "`(?i)` costs speed and does nothing: the case is folded already".to_owned(),
+            );
+        }
+        let unbounded = rule.matcher.as_ref().is_some_and(|matcher| {
+            !matcher.is_bounded() && matcher.patterns.iter().any(|pattern| !pattern.is_anchored())
+        });
+        if matches!(rule.scope, Scope::Line | Scope::Paragraph)
+            && rule.weight >= 1.0
+            && unbounded
+            && takes(&rule.action)
+        {
+            say(Severity::Warning, "a phrase anywhere in the line takes the whole line, however long: add `words = { max = … }` or anchor it".to_owned());
+        }
+    }
+    problems
+}
+
+fn takes(action: &Action) -> bool {
+    matches!(action, Action::Remove | Action::Capture(_) | Action::Replace(_))
+}

@@ -1,0 +1,33 @@
+//! Rule files become packs of checked rules; whatever is wrong in them is reported with its place.
+
+mod category;
+mod definition;
+mod example;
+mod form;
+mod lint;
+mod lists;
+mod pack;
+mod problem;
+mod profile;
+mod read;
+mod scope;
+
+pub use category::{Category, Confidence, Severity};
+pub use definition::{Action, Rule};
+pub use example::{Case, Examples};
+pub use form::{OverrideForm, PackFile, RuleForm};
+pub use lint::lint;
+pub use lists::Lists;
+pub use pack::{Pack, Source, extended_by, pack_name};
+pub use problem::{Problem, Problems};
+pub use profile::Profile;
+pub use read::read_packs;
+pub use scope::{Brackets, Confirm, Glue, Region, RegionEnd, Run, Scope, Sequence};
+
+/// Version of the rule format that this program reads.
+pub const FORMAT: i64 = 1;
+
+/// The JSON Schema of a rule file.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(PackFile)
+}

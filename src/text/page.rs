@@ -1,0 +1,267 @@
+//! A text laid out: its lines and paragraphs, with the folded view of each line made when it is asked for.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use memchr::memchr2_iter;
+
+use super::shape::{ends_sentence, words};
+use super::{Folded, Shape, Span};
+
+/// Nobody wraps text at more columns than this; a text with longer lines has a paragraph a line.
+const WRAP_COLUMNS: usize = 100;
+/// Nor at fewer.
+const MIN_WRAP_COLUMNS: usize = 40;
+/// Words of a line that ends like a sentence, from which on it is prose and not a note at the end.
+const PROSE_WORDS: usize = 15;
+
+/// A line that is not blank. Sentences that were hard-wrapped over several physical lines are one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Its text, without the line ending.
+    pub span: Span,
+    /// Its text and its line ending.
+    pub full: Span,
+    /// Number of its first physical line, from 1.
+    pub number: usize,
+    /// Index of its paragraph.
+    pub paragraph: usize,
+    /// Number of blank physical lines right before it.
+    pub blanks_before: usize,
+}
+
+/// A text laid out in lines and paragraphs.
+#[derive(Debug)]
+pub struct Page<'a> {
+    text: &'a str,
+    lines: Vec<Line>,
+    paragraphs: Vec<Range<usize>>,
+    folded: Vec<OnceCell<Folded<'a>>>,
+    tail: OnceCell<Option<usize>>,
+}
+
+impl<'a> Page<'a> {
+    /// Lays out `text`. Lines end in LF, CRLF or CR.
+    pub fn new(text: &'a str) -> Self {
+        let mut page = Self {
+            text,
+            lines: Vec::new(),
+            paragraphs: Vec::new(),
+            folded: Vec::new(),
+            tail: OnceCell::new(),
+        };
+        let mut run = Vec::new();
+        for line in physical_lines(text) {
+            if !line.span.slice(text).chars().all(|c| c.is_whitespace() || super::folds_away(c)) {
+                run.push(line);
+            } else if !run.is_empty() {
+                page.lay_out(&run);
+                run.clear();
+            }
+        }
+        page.lay_out(&run);
+        page.folded.resize_with(page.lines.len(), OnceCell::new);
+        page
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// All lines that are not blank, in order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The paragraphs: ranges of indexes of lines, in order.
+    pub fn paragraphs(&self) -> &[Range<usize>] {
+        &self.paragraphs
+    }
+
+    /// Text of a line.
+    pub fn raw(&self, line: usize) -> &'a str {
+        self.lines.get(line).map_or("", |line| line.span.slice(self.text))
+    }
+
+    /// Folded view of a line.
+    pub fn folded(&self, line: usize) -> &Folded<'a> {
+        self.folded[line].get_or_init(|| Folded::new(self.raw(line)))
+    }
+
+    /// Measures of a line.
+    pub fn shape(&self, line: usize) -> Shape<'_> {
+        Shape::new(self.raw(line), self.folded(line))
+    }
+
+    /// From the start of the first of some lines to the end of the last, line endings aside.
+    pub fn span_of(&self, lines: Range<usize>) -> Span {
+        match self.lines.get(lines).unwrap_or_default() {
+            [] => Span::new(0, 0),
+            [first, .., last] => first.span.join(last.span),
+            [only] => only.span,
+        }
+    }
+
+    /// The lines of which a byte is in `span`.
+    pub fn lines_in(&self, span: Span) -> Range<usize> {
+        let start = self.lines.partition_point(|line| line.span.end <= span.start);
+        let end = self.lines.partition_point(|line| line.span.start < span.end);
+        start..end.max(start)
+    }
+
+    /// Index of the first line after the last prose; nothing where a text has no prose, so no end of it either.
+    pub fn tail(&self) -> Option<usize> {
+        *self.tail.get_or_init(|| {
+            (0..self.lines.len()).rev().find(|&line| self.is_prose(line, PROSE_WORDS)).map(|last| last + 1)
+        })
+    }
+
+    /// Whether a line is a sentence of at least so many words.
+    pub fn is_prose(&self, line: usize, min_words: usize) -> bool {
+        ends_sentence(self.raw(line)) && words(self.raw(line)) >= min_words
+    }
+
+    /// Number of words of the whole text.
+    pub fn words(&self) -> usize {
+        words(self.text)
+    }
+
+    /// Adds a run of physical lines without a blank one among them.
+    fn lay_out(&mut self, run: &[Physical]) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+        let before = self.lines.last().map_or(0, |line| line.number + line.physical(self.text) - 1);
+        let mut blanks_before = first.number - before - 1;
+        let wrapped = is_wrapped(self.text, run);
+        let whole = [Physical {
+            span: first.span.join(last.span),
+            full: first.full.join(last.full),
+            number: first.number,
+        }];
+        let long = run.iter().any(|line| columns(line.span.slice(self.text)) > WRAP_COLUMNS);
+        let start = self.lines.len();
+        for line in if wrapped { &whole } else { run } {
+            if long && !wrapped {
+                self.paragraphs.push(self.lines.len()..self.lines.len() + 1);
+            }
+            let paragraph = self.paragraphs.len() - usize::from(long && !wrapped);
+            let Physical { span, full, number } = *line;
+            self.lines.push(Line { span, full, number, paragraph, blanks_before });
+            blanks_before = 0;
+        }
+        if wrapped || !long {
+            self.paragraphs.push(start..self.lines.len());
+        }
+    }
+}
+
+impl Line {
+    /// Number of physical lines it runs over.
+    fn physical(&self, text: &str) -> usize {
+        physical_lines(self.span.slice(text)).count().max(1)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Physical {
+    span: Span,
+    full: Span,
+    number: usize,
+}
+
+fn physical_lines(text: &str) -> impl Iterator<Item = Physical> {
+    let mut start = 0;
+    let mut number = 0;
+    let mut breaks = memchr2_iter(b'\n', b'\r', text.as_bytes()).peekable();
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let (end, next) = match breaks.next() {
+            None => (text.len(), text.len()),
+            Some(at) => {
+                let is_crlf =
+                    text.as_bytes().get(at) == Some(&b'\r') && text.as_bytes().get(at + 1) == Some(&b'\n');
+                if is_crlf {
+                    breaks.next();
+                }
+                (at, at + 1 + usize::from(is_crlf))
+            }
+        };
+        number += 1;
+        let line = Physical { span: Span::new(start, end), full: Span::new(start, next), number };
+        start = next;
+        Some(line)
+    })
+}
+
+fn columns(line: &str) -> usize {
+    if line.len() <= WRAP_COLUMNS { line.len() } else { line.chars().count() }
+}
+
+/// Whether a run of lines is one paragraph that a program wrapped: each line is filled, so that the first word of the
+/// next would not have fitted, and somewhere a sentence goes on over the break.
+fn is_wrapped(text: &str, run: &[Physical]) -> bool {
+    let line = |physical: &Physical| physical.span.slice(text).trim();
+    let width = run.iter().map(|physical| columns(line(physical))).max().unwrap_or(0);
+    if run.len() < 2 || !(MIN_WRAP_COLUMNS..=WRAP_COLUMNS).contains(&width) {
+        return false;
+    }
+    let mut goes_on = false;
+    for pair in run.windows(2) {
+        let [here, next] = [line(&pair[0]), line(&pair[1])];
+        let word = next.split_whitespace().next().unwrap_or_default();
+        if columns(here) + 1 + columns(word) <= width {
+            return false;
+        }
+        goes_on |= !ends_sentence(here) && next.starts_with(char::is_lowercase);
+    }
+    goes_on
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<&str> {
+        let page = Page::new(text);
+        (0..page.lines().len()).map(|line| page.raw(line)).collect()
+    }
+
+    #[test]
+    fn finds_lines_under_all_line_endings() {
+        assert_eq!(lines("a\r\n\r\nb\rc\nd"), ["a", "b", "c", "d"]);
+        let page = Page::new("a\r\n\r\nb\rc\nd");
+        assert_eq!(page.lines().iter().map(|line| line.number).collect::<Vec<_>>(), [1, 3, 4, 5]);
+        assert_eq!(page.lines()[1].blanks_before, 1);
+        assert_eq!(page.paragraphs(), [0..1, 1..4]);
+    }
+
+    #[test]
+    fn takes_a_wrapped_sentence_for_one_line() {
+        let text = "Nobody on the island had seen the ferry leave, and\nthose who waited at the landing until dark went home\nwithout a word.\nRead more: Ferries\n";
+        assert_eq!(lines(text).len(), 4, "the teaser does not fill the line before it");
+        let text = "Nobody on the island had seen the ferry leave, and\nthose who waited at the landing until dark went home\nwithout a word.\n\nRead more: Ferries\n";
+        assert_eq!(lines(text).len(), 2);
+        assert_eq!(Page::new(text).lines()[1].number, 5);
+    }
+
+    #[test]
+    fn takes_a_list_of_headlines_for_lines() {
+        assert_eq!(lines("River floods the market town for a third time\nCup final moved\niPhone sales up in spring quarter, company says\n").len(), 3);
+    }
+
+    #[test]
+    fn has_a_paragraph_a_line_where_lines_are_long() {
+        let long = "word ".repeat(30);
+        assert_eq!(Page::new(&format!("{long}\n{long}\nshort\n")).paragraphs().len(), 3);
+        assert_eq!(Page::new("one\ntwo\n\nthree\n").paragraphs(), [0..2, 2..3]);
+    }
+
+    #[test]
+    fn begins_the_tail_after_the_last_prose() {
+        let prose = "This is a sentence that goes on for more than fifteen words so that it counts as prose.";
+        assert_eq!(Page::new(&format!("Head\n{prose}\nTags: a\n")).tail(), Some(2));
+        assert_eq!(Page::new("Tags: a\n").tail(), None);
+    }
+}
