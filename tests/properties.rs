@@ -33,7 +33,7 @@ static CLEANER: LazyLock<Cleaner> =
     LazyLock::new(|| Cleaner::new(PACKS.clone(), &Selection::new(Profile::Body)));
 
 const PROSE: [&str; 3] = [
-    "The council voted on Tuesday to rebuild the old bridge over the river, ending a debate that had lasted for nearly eleven years.",
+    "The last keeper left the lighthouse in October and carried his bed, two chairs and a parrot down one hundred and twelve steps.",
     "Die Bäcker am Ostufer fürchten um ihr Geschäft, weil die Hälfte ihrer Kunden über die Brücke kommt (Foto unten) und nicht schwimmen will.",
     "Work will begin in March, the mayor said: “Sign up for our newsletter,” a baker answered, “if you like waiting.”",
 ];

@@ -13,21 +13,21 @@ use crate::text::{Document, Page, Span};
 
 /// The article that examples are put into: prose that no rule speaks of.
 const ARTICLE: [&str; 5] = [
-    "The council voted on Tuesday to rebuild the old bridge over the river, ending a debate that had lasted for nearly \
-     eleven years. Nine members were in favour and four against. Most of the stone will come from a quarry two valleys to \
-     the north, where the first bridge was cut in 1868.",
-    "Engineers had warned last autumn that two of the five arches would not survive another flood. They measured the piers \
-     every month through the winter and found that the middle one had sunk by the width of a hand, more than in all the \
-     years since the war together.",
-    "A ferry will carry people and bicycles across while the work goes on, from early in the morning until shortly before \
-     midnight. Carts and lorries have to take the long way round by the dam, which adds about forty minutes to every trip \
-     between the two halves of the town.",
-    "The bakers on the east bank fear for their trade, because half of those who buy bread there walk over from the other \
-     side. The owner of the oldest shop, whose grandmother opened it beside the toll house, has already let two of her six \
-     bakers go.",
-    "Work is to begin in March, once the ice has left the river, and the mason in charge expects it to take fourteen months. \
-     If the money lasts, the iron railings that were melted down in a hard winter a century ago will be cast again after the \
-     old drawings.",
+    "When the last keeper left the lighthouse in October, he carried his bed, two chairs and a parrot down one hundred and \
+     twelve steps, because the hoist had been sold for scrap that summer. Nobody in the village below believed that the lamp \
+     would burn for long without him.",
+    "They were wrong about that. A small motor turns the lens now, a clock lights the lamp at dusk, and a woman from the \
+     harbour office climbs up once a month to wipe the salt from the panes. She says that the climb is the best part of her \
+     work, and the loneliest.",
+    "What has gone is the fog horn. It was so loud that cups moved on the shelves of the inn, and old people claim that they \
+     can still tell its note from that of any other on the coast. Ships have better means today, and the horn stands in a shed \
+     behind the school.",
+    "The keeper lives with his sister in a flat on the third floor, from which he cannot see the water. In the first weeks he \
+     woke every night at two, put on his boots and sat on the edge of the bed until it grew light. The parrot, he noticed, \
+     did not sleep either.",
+    "In spring the two of them went back for an afternoon. The rooms had been painted white, and a glass case in the hall \
+     held his own logbook, open at a day in March on which nothing at all had happened. He read the page twice, and then he \
+     asked whether he might wind the clock.",
 ];
 
 /// Where an example is put: before so many paragraphs of the article.

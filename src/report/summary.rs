@@ -40,27 +40,26 @@ pub struct Tally {
 impl Summary {
     /// The summary of one outcome. What several rules hold on counts for the heaviest of them, the first by id if they weigh the same.
     pub fn of(outcome: &Outcome<'_>, original: &str, rules: &[Rule]) -> Self {
+        let flagged =
+            outcome.decisions.iter().filter(|decision| matches!(decision.verdict, Verdict::Flag(_)));
         let mut summary = Self {
             documents: 1,
             changed: usize::from(outcome.is_changed()),
             guarded: usize::from(outcome.guarded.is_some()),
+            flagged: flagged.count(),
             bytes: original.len(),
             ..Self::default()
         };
-        for decision in &outcome.decisions {
-            summary.flagged += usize::from(matches!(decision.verdict, Verdict::Flag(_)));
-            if !decision.verdict.cuts() {
-                continue;
-            }
-            let heaviest =
-                decision.held.iter().min_by(|a, b| b.weight.total_cmp(&a.weight).then(a.rule.cmp(&b.rule)));
-            let category = heaviest.map_or("", |held| rules[held.rule].category.as_str());
-            let tally = summary.categories.entry(category.to_owned()).or_default();
+        for edit in &outcome.edits {
+            let held = edit.decisions.iter().flat_map(|&at| &outcome.decisions[at].held);
+            let heaviest = held.min_by(|a, b| b.weight.total_cmp(&a.weight).then(a.rule.cmp(&b.rule)));
+            // Blanks that went with their neighbours come from no decision.
+            let Some(heaviest) = heaviest else { continue };
+            let tally =
+                summary.categories.entry(rules[heaviest.rule].category.as_str().to_owned()).or_default();
             tally.places += 1;
-            for cut in &decision.cuts {
-                tally.lines += cut.slice(original).lines().count();
-                tally.bytes += cut.len();
-            }
+            tally.lines += edit.span.slice(original).lines().count();
+            tally.bytes += edit.span.len();
         }
         summary
     }

@@ -47,7 +47,7 @@ fn rendered(problem: &Problem, sources: &[Source]) -> String {
     let message = visible(&format!("{about}{}", problem.message));
     let source = sources.iter().find(|source| source.path == problem.path);
     // A JSON file has no places: those of its problems are of the TOML that it became.
-    let text = source.map(|source| source.text.as_str()).filter(|_| problem.path.ends_with(".toml"));
+    let text = source.map(|source| source.text.as_str()).filter(|_| !is_json(&problem.path));
     let title = level.primary_title(&message);
     let mut groups = Vec::new();
     match (text, span(problem, text.unwrap_or_default())) {
@@ -63,6 +63,10 @@ fn rendered(problem: &Problem, sources: &[Source]) -> String {
     }
     let place = if text.is_none() { format!("{}: ", problem.path) } else { String::new() };
     format!("{place}{}\n", Renderer::styled().render(&groups))
+}
+
+fn is_json(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|ending| ending == "json")
 }
 
 /// The place to point at: the span, at most to the end of its first line, or else the whole line.

@@ -15,7 +15,9 @@ pub(crate) fn raw_positions(escaped: &str, positions: &[usize]) -> Option<Vec<us
         if next < text {
             return None;
         }
-        let (raw_len, text_len) = if bytes.get(raw)? == &b'\\' { escape(escaped.get(raw..)?)? } else {
+        let (raw_len, text_len) = if bytes.get(raw)? == &b'\\' {
+            escape(escaped.get(raw..)?)?
+        } else {
             // A stretch without escapes is passed over at once.
             let plain = bytes[raw..].iter().take(next - text).position(|&byte| byte == b'\\');
             let len = plain.unwrap_or((next - text).min(bytes.len() - raw));

@@ -216,6 +216,6 @@ mod tests {
         assert_eq!(error(r#"{"text":"a""#), "column 11: EOF while parsing an object");
         assert_eq!(error(r#"{"body":"a"}"#), "it has no field `text`");
         assert!(error(r#"{"text":3}"#).starts_with("the field `text` is no text"));
-        assert!(error(r#"{"text":"\ud800"}"#).contains("surrogate"));
+        assert!(error(r#"{"text":"\ud800"}"#).starts_with("the field `text` is no text"));
     }
 }

@@ -11,7 +11,9 @@ use crate::settings::Settings;
 
 /// The text of an input, which must be UTF-8.
 pub(crate) fn read(input: &Input) -> anyhow::Result<String> {
-    let bytes = if let Some(path) = &input.path { fs::read(path)? } else {
+    let bytes = if let Some(path) = &input.path {
+        fs::read(path)?
+    } else {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
         bytes

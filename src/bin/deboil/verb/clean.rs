@@ -137,7 +137,9 @@ impl Run {
             None => Box::new(std::io::stdin().lock()),
         };
         let mut beginning = Vec::new();
-        let format = if let Some(format) = input.format { format } else {
+        let format = if let Some(format) = input.format {
+            format
+        } else {
             source.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)?;
             sniff(&beginning)
         };
