@@ -9,6 +9,7 @@ use regex::{Regex, RegexBuilder};
 use regex_automata::meta;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::captures::Captures;
+use regex_automata::util::syntax;
 use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, LiteralKind};
 use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,8 @@ const WARM_UP: u32 = 200;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Pattern {
     regex: String,
+    /// The same without what no ASCII text has; nothing where no ASCII text matches.
+    ascii_regex: Option<String>,
     literals: Literals,
     /// Named groups and their numbers.
     groups: Vec<(String, usize)>,
@@ -124,8 +127,14 @@ impl Pattern {
             .map_err(|_| {
                 "the pattern is too large: bound its repetitions, or shorten its lists".to_owned()
             })?;
-        let literals = Literals::of(&hir);
-        Ok(Self { regex, literals, groups: group_names(&hir), engines: Engines::default() })
+        let ascii = ascii_hir(&hir);
+        Ok(Self {
+            literals: Literals::of(&hir),
+            groups: group_names(&hir),
+            ascii_regex: (ascii != Hir::fail()).then(|| ascii.to_string()),
+            engines: Engines::default(),
+            regex,
+        })
     }
 
     /// The expression that is searched for, in the syntax of the `regex` crate.
@@ -155,13 +164,10 @@ impl Pattern {
 
     /// Whether it is found in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        // Compiling a pattern costs more than looking for its literals in a thousand lines.
-        if !self.literals.allow(text) {
-            return false;
-        }
         match self.engine(text) {
-            Engine::Quick(engine) => engine.is_match(text),
-            Engine::Full(engine) => engine.is_match(text),
+            None => false,
+            Some(Engine::Quick(engine)) => engine.is_match(text),
+            Some(Engine::Full(engine)) => engine.is_match(text),
         }
     }
 
@@ -172,27 +178,36 @@ impl Pattern {
 
     /// All its matches in `text` that are not empty, from the left, not overlapping.
     pub fn find_all(&self, text: &str) -> Vec<Match> {
-        if !self.literals.allow(text) {
-            return Vec::new();
-        }
         let mut matches: Vec<Match> = match self.engine(text) {
-            Engine::Quick(engine) => engine.captures_iter(text).map(|found| Match::from(&found)).collect(),
-            Engine::Full(engine) => engine.captures_iter(text).map(|found| Match::from(&found)).collect(),
+            None => Vec::new(),
+            Some(Engine::Quick(engine)) => {
+                engine.captures_iter(text).map(|found| Match::from(&found)).collect()
+            }
+            Some(Engine::Full(engine)) => {
+                engine.captures_iter(text).map(|found| Match::from(&found)).collect()
+            }
         };
         matches.retain(|found| found.group(0).is_some());
         matches
     }
 
-    fn engine(&self, text: &str) -> Engine<'_> {
+    /// The engine to search `text` with; none where it cannot match.
+    fn engine(&self, text: &str) -> Option<Engine<'_>> {
+        // Compiling a pattern costs more than looking for its literals in a thousand lines.
+        if !self.literals.allow(text) {
+            return None;
+        }
         let Engines { searches, ascii, unicode, full } = &self.engines;
         if searches.load(Relaxed) > WARM_UP {
-            return Engine::Full(full.get_or_init(|| compile(&self.regex)));
+            return Some(Engine::Full(full.get_or_init(|| compile(&self.regex))));
         }
         searches.fetch_add(1, Relaxed);
-        let is_ascii = text.is_ascii();
-        Engine::Quick(
-            if is_ascii { ascii } else { unicode }.get_or_init(|| compile_quickly(&self.regex, is_ascii)),
-        )
+        Some(Engine::Quick(if text.is_ascii() {
+            let regex = self.ascii_regex.as_ref()?;
+            ascii.get_or_init(|| compile_quickly(regex, false))
+        } else {
+            unicode.get_or_init(|| compile_quickly(&self.regex, true))
+        }))
     }
 }
 
@@ -219,18 +234,18 @@ fn compile(regex: &str) -> Regex {
     RegexBuilder::new(regex).size_limit(usize::MAX).build().expect(IS_CHECKED)
 }
 
-/// An engine without the automata that take long to build; for ASCII without what no ASCII text has.
-fn compile_quickly(regex: &str, is_ascii: bool) -> meta::Regex {
-    let hir = regex_syntax::parse(regex).expect(IS_CHECKED);
-    let hir = if is_ascii { ascii_hir(&hir) } else { hir };
+/// An engine without the automata that take long to build.
+fn compile_quickly(regex: &str, is_unicode: bool) -> meta::Regex {
     let quick = meta::Config::new().hybrid(false).dfa(false).onepass(false).auto_prefilter(false);
-    let config = quick.utf8_empty(!is_ascii).nfa_size_limit(None);
-    meta::Builder::new().configure(config).build_from_hir(&hir).expect(IS_CHECKED)
+    let config = quick.utf8_empty(is_unicode).nfa_size_limit(None);
+    let syntax = syntax::Config::new().unicode(is_unicode).utf8(is_unicode);
+    meta::Builder::new().configure(config).syntax(syntax).build(regex).expect(IS_CHECKED)
 }
 
 fn ascii_hir(hir: &Hir) -> Hir {
     match hir.kind() {
         HirKind::Empty => Hir::empty(),
+        HirKind::Literal(literal) if !literal.0.is_ascii() => Hir::fail(),
         HirKind::Literal(literal) => Hir::literal(literal.0.clone()),
         HirKind::Look(look) => Hir::look(match look {
             Look::WordUnicode => Look::WordAscii,
@@ -262,9 +277,10 @@ fn ascii_hir(hir: &Hir) -> Hir {
 /// The copy compiles anew what it needs.
 impl Clone for Pattern {
     fn clone(&self) -> Self {
-        let Self { regex, literals, groups, .. } = self;
+        let Self { regex, ascii_regex, literals, groups, .. } = self;
         Self {
             regex: regex.clone(),
+            ascii_regex: ascii_regex.clone(),
             literals: literals.clone(),
             groups: groups.clone(),
             engines: Engines::default(),

@@ -3,6 +3,8 @@
 //! Of each literal one stretch of four bytes, the one least likely in text, is put in a table. A line is read once: each of its
 //! stretches is looked up in a small bitmap, which nearly always says no; else the table names the literals to compare.
 
+use std::ops::Range;
+
 use crate::rule::{Rule, Scope};
 
 /// Bits of the bitmap, as a power of two: 8 KiB stay in the nearest cache.
@@ -87,12 +89,15 @@ struct Grams<const N: usize> {
     bitmap: Vec<u64>,
     /// Sorted by the stretch.
     entries: Vec<Entry>,
+    /// All literals, one after the other.
+    words: Vec<u8>,
 }
 
 #[derive(Debug)]
 struct Entry {
     gram: u32,
-    literal: Box<[u8]>,
+    /// Where the literal stands among the words.
+    word: Range<usize>,
     /// Where the stretch stands in the literal.
     at: usize,
     at_start: bool,
@@ -101,13 +106,16 @@ struct Entry {
 
 impl<const N: usize> Grams<N> {
     fn new(literals: Vec<&Literal<'_>>) -> Self {
+        let mut words = Vec::with_capacity(literals.iter().map(|literal| literal.word.len()).sum());
         let mut entries: Vec<Entry> = literals
             .into_iter()
             .map(|&Literal { word, at_start, rule }| {
                 let windows = word.windows(N).enumerate();
                 let (at, gram) =
                     windows.min_by_key(|(_, gram)| commonness(gram)).expect("a literal has at least N bytes");
-                Entry { gram: number(gram), literal: word.into(), at, at_start, rule }
+                let first = words.len();
+                words.extend_from_slice(word);
+                Entry { gram: number(gram), word: first..words.len(), at, at_start, rule }
             })
             .collect();
         entries.sort_unstable_by_key(|entry| entry.gram);
@@ -116,7 +124,7 @@ impl<const N: usize> Grams<N> {
             let bit = hash(entry.gram);
             bitmap[bit >> 6] |= 1 << (bit & 63);
         }
-        Self { bitmap, entries }
+        Self { bitmap, entries, words }
     }
 
     fn find(&self, text: &[u8], candidate: &mut impl FnMut(usize)) {
@@ -139,7 +147,7 @@ impl<const N: usize> Grams<N> {
             let Some(start) = at.checked_sub(entry.at).filter(|&start| start == 0 || !entry.at_start) else {
                 continue;
             };
-            if text.get(start..start + entry.literal.len()) == Some(&entry.literal) {
+            if text.get(start..start + entry.word.len()) == self.words.get(entry.word.clone()) {
                 candidate(entry.rule);
             }
         }
@@ -154,12 +162,25 @@ fn hash(gram: u32) -> usize {
     (gram.wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
 }
 
-/// How common a stretch is in text, from the order of letters in English; only ranks matter.
+/// How common a stretch is in text; only ranks matter.
 fn commonness(gram: &[u8]) -> u32 {
-    const ORDER: &[u8] = b" etaoinsrhldcumfpgwybvkxjqz";
-    let rank = |byte: u8| ORDER.iter().position(|&letter| letter == byte.to_ascii_lowercase());
-    gram.iter().map(|&byte| rank(byte).map_or(2, |rank| 27 - u32::try_from(rank).unwrap_or(0)).pow(2)).sum()
+    gram.iter().map(|&byte| COMMONNESS[usize::from(byte)]).sum()
 }
+
+/// How common each byte is, from the order of letters in English.
+static COMMONNESS: [u32; 256] = {
+    const ORDER: &[u8] = b" etaoinsrhldcumfpgwybvkxjqz";
+    let mut ranks = [4; 256];
+    let mut rank = 0;
+    while rank < ORDER.len() {
+        #[allow(clippy::cast_possible_truncation)] // At most 27 squared.
+        let squared = ((ORDER.len() - rank) * (ORDER.len() - rank)) as u32;
+        ranks[ORDER[rank] as usize] = squared;
+        ranks[ORDER[rank].to_ascii_uppercase() as usize] = squared;
+        rank += 1;
+    }
+    ranks
+};
 
 #[cfg(test)]
 mod tests {
