@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::pattern::Anchor;
+use super::phrase::Anchor;
 use super::{Count, Literals, On, Pattern, Share, Unit, Unmet};
 
 /// A compiled matcher: one of its patterns must hold (if it has any), and all of its measures.

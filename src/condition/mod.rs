@@ -2,11 +2,14 @@
 
 mod audience;
 mod bounds;
+mod engine;
 mod exception;
+mod folding;
 mod literal;
 mod matcher;
 mod near;
 mod pattern;
+mod phrase;
 mod place;
 mod repeats;
 mod unit;
@@ -15,11 +18,13 @@ use std::fmt;
 
 pub use audience::{Audience, Date, Site, Validity};
 pub use bounds::{Count, Share};
+pub use engine::Match;
 pub use exception::{Exception, On};
 pub use literal::Literals;
 pub use matcher::{Ending, Matcher, MatcherForm};
 pub use near::{Near, Side};
-pub use pattern::{ALTERNATIVES, Match, Pattern};
+pub use pattern::Pattern;
+pub use phrase::ALTERNATIVES;
 pub use place::Place;
 pub use repeats::Repeats;
 pub use unit::Unit;

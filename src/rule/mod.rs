@@ -1,6 +1,7 @@
 //! Rule files become packs of checked rules; whatever is wrong in them is reported with its place.
 
 mod category;
+mod check;
 mod definition;
 mod example;
 mod form;

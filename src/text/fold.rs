@@ -6,12 +6,11 @@ use std::ops::Range;
 use unicode_normalization::char::{compose, is_combining_mark};
 
 use super::Span;
+use super::character::{fold_char, is_decoration};
+use super::link::{Link, find_links};
 
 /// Lines of more bytes than this are not looked at: nobody writes boilerplate that long, and it bounds the map.
 const MAX_LINE: usize = 1 << 16;
-
-/// A Markdown link's target is looked for over so many characters.
-const MAX_TARGET: usize = 2048;
 
 /// The folded view of one line. All positions it gives are bytes of the line it was made from.
 ///
@@ -23,15 +22,6 @@ pub struct Folded<'a> {
     text: Cow<'a, str>,
     map: Map,
     links: Vec<Link>,
-}
-
-/// A Markdown link: the whole of `[text](target)` and its text alone, in bytes of the line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Link {
-    /// From the opening bracket (or `!`) to the closing parenthesis.
-    pub whole: Span,
-    /// What stands between the brackets.
-    pub text: Span,
 }
 
 #[derive(Debug, Clone)]
@@ -90,56 +80,6 @@ impl<'a> Folded<'a> {
     pub fn links(&self) -> &[Link] {
         &self.links
     }
-}
-
-/// What a character is folded to: another, itself, or nothing.
-pub fn fold_char(c: char) -> Option<char> {
-    Some(match c {
-        'a'..='z' | '!'..='@' | '['..='_' | '{'..='~' => c,
-        'A'..='Z' => c.to_ascii_lowercase(),
-        '`' | '\u{b4}' | '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2035}' | '\u{2039}' | '\u{203a}' => '\'',
-        '\u{ab}' | '\u{bb}' | '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{2036}' => '"',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
-        '\u{2800}' => ' ',
-        'İ' | 'ı' => 'i',
-        'ς' => 'σ',
-        'ſ' => 's',
-        '\u{ff01}'..='\u{ff5e}' => {
-            let ascii = char::from_u32(u32::from(c) - 0xfee0)?;
-            return fold_char(ascii);
-        }
-        _ if is_invisible(c) => return None,
-        _ if c.is_whitespace() => ' ',
-        _ if c.is_control() => return None,
-        _ => {
-            let mut lower = c.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(one), None) => one,
-                _ => c,
-            }
-        }
-    })
-}
-
-/// Whether a character has no place in the folded view: zero-width, bidi and control characters.
-pub fn folds_away(c: char) -> bool {
-    fold_char(c).is_none()
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Stripped from both ends wherever it stands there: blanks, quotation marks, bars, arrows, bullets, emoji.
-/// Not among them: the signs of copyright and trade marks, which say something.
-fn is_decoration(c: char) -> bool {
-    matches!(c,
-        ' ' | '"' | '\'' | '|' | '<' | '>' | '~' | '=' | '*' | '_' | '\u{a6}' | '\u{b7}' | '\u{2016}' | '\u{2020}'..='\u{2023}'
-        | '\u{2043}' | '\u{2190}'..='\u{21ff}' | '\u{2219}' | '\u{22c5}' | '\u{2300}'..='\u{23ff}' | '\u{2500}'..='\u{27bf}'
-        | '\u{2900}'..='\u{297f}' | '\u{2b00}'..='\u{2bff}' | '\u{30fb}' | '\u{e000}'..='\u{f8ff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 /// The bytes of an ASCII line that needs no table: nothing in it is dropped or joined between the ends.
@@ -268,54 +208,6 @@ fn is_markup(chars: &[(usize, char)], index: usize) -> bool {
         }
         _ => false,
     }
-}
-
-/// The outermost links of a line, in order: `[text](target)` and `![text](target)`.
-fn find_links(chars: &[(usize, char)], len: usize) -> Vec<Link> {
-    let at = |index: usize| chars.get(index).map(|&(_, c)| c);
-    let byte = |index: usize| chars.get(index).map_or(len, |&(at, _)| at);
-    let (mut open, mut links) = (Vec::new(), Vec::<Link>::new());
-    let mut unclosed = 0; // No target is closed before this index: keeps the search linear.
-    for index in 0..chars.len() {
-        match at(index) {
-            Some('[') => open.push(index),
-            Some(']') => {
-                let Some(start) = open.pop() else { continue };
-                if at(index + 1) != Some('(') || index < unclosed {
-                    continue;
-                }
-                let Some(close) = target_end(chars, index + 2) else {
-                    unclosed = index + MAX_TARGET;
-                    continue;
-                };
-                let image = start.checked_sub(1).filter(|&before| at(before) == Some('!'));
-                let whole = Span::new(byte(image.unwrap_or(start)), byte(close + 1));
-                while links.last().is_some_and(|inner| whole.contains(inner.whole)) {
-                    links.pop();
-                }
-                if links.last().is_none_or(|before| before.whole.end <= whole.start) {
-                    links.push(Link { whole, text: Span::new(byte(start + 1), byte(index)) });
-                }
-            }
-            _ => {}
-        }
-    }
-    links
-}
-
-/// Index of the parenthesis that closes a link target which begins at `start`; balanced, without line breaks.
-fn target_end(chars: &[(usize, char)], start: usize) -> Option<usize> {
-    let mut depth = 0;
-    for (index, &(_, c)) in chars.iter().enumerate().skip(start).take(MAX_TARGET) {
-        match c {
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(index),
-            ')' => depth -= 1,
-            '\n' | '\r' => return None,
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]

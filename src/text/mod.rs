@@ -1,14 +1,18 @@
 //! The ground floor: a document's text becomes lines, paragraphs and their folded view.
 
+mod character;
 mod document;
 mod fold;
+mod link;
 mod markdown;
 mod page;
 mod shape;
 mod span;
 
+pub use character::{fold_char, folds_away};
 pub use document::Document;
-pub use fold::{Folded, fold_char, folds_away};
+pub use fold::Folded;
+pub use link::Link;
 pub use markdown::protected_spans;
 pub use page::{Line, Page};
 pub use shape::{Shape, is_unspaced, words as count_words};
