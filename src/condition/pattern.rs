@@ -161,8 +161,8 @@ pub(super) fn syntax_error(error: &regex_syntax::Error) -> String {
 }
 #[cfg(test)]
 mod tests {
-    use crate::condition::ALTERNATIVES;
     use super::*;
+    use crate::condition::ALTERNATIVES;
 
     fn folded(pattern: &str) -> String {
         fold_regex(pattern).unwrap()

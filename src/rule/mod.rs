@@ -2,8 +2,10 @@
 
 mod category;
 mod check;
+mod complaint;
 mod definition;
 mod example;
+mod file;
 mod form;
 mod lint;
 mod lists;
