@@ -18,18 +18,21 @@ pub struct Literals {
     pub start: Vec<String>,
     /// Literals of which one stands anywhere in it.
     pub inside: Vec<String>,
+    /// The least bytes that it has, and the most if the pattern takes all of it.
+    pub bytes: (usize, Option<usize>),
 }
 
 impl Literals {
     /// The best sets for a pattern.
     pub(super) fn of(hir: &Hir) -> Self {
+        let bytes = bytes(hir);
         let Some([first, rest]) = after_start(hir) else {
-            return Self { start: Vec::new(), inside: required(hir).unwrap_or_default() };
+            return Self { start: Vec::new(), inside: required(hir).unwrap_or_default(), bytes };
         };
         let whole = Hir::concat(vec![first, rest.clone()]);
         match best(extract(&whole, ExtractKind::Prefix).into_iter().collect()) {
-            Some(start) => Self { start, inside: required(&rest).unwrap_or_default() },
-            None => Self { start: Vec::new(), inside: required(&whole).unwrap_or_default() },
+            Some(start) => Self { start, inside: required(&rest).unwrap_or_default(), bytes },
+            None => Self { start: Vec::new(), inside: required(&whole).unwrap_or_default(), bytes },
         }
     }
 
@@ -40,11 +43,23 @@ impl Literals {
 
     /// Whether a text has what is asked for.
     pub(super) fn allow(&self, text: &str) -> bool {
+        let (least, most) = self.bytes;
+        if text.len() < least || most.is_some_and(|most| text.len() > most) {
+            return false;
+        }
         let starts = |word: &String| text.starts_with(word);
         let stands = |word: &String| text.contains(word);
         (self.start.is_empty() || self.start.iter().any(starts))
             && (self.inside.is_empty() || self.inside.iter().any(stands))
     }
+}
+
+/// The least bytes of a text that a pattern matches, and the most where it matches all of the text.
+fn bytes(hir: &Hir) -> (usize, Option<usize>) {
+    let properties = hir.properties();
+    let is_whole = properties.look_set_prefix().contains(Look::Start)
+        && properties.look_set_suffix().contains(Look::End);
+    (properties.minimum_len().unwrap_or(0), properties.maximum_len().filter(|_| is_whole))
 }
 
 /// The first part and the rest of a pattern that can match at the start of the text only.
@@ -114,6 +129,7 @@ mod tests {
         let label = Literals::of(&regex_syntax::parse("^(?:get|read) .{0,9}(?:news|alerts)$").unwrap());
         assert_eq!(label.start, ["get ", "read "]);
         assert_eq!(label.inside, ["alerts", "news"]);
+        assert_eq!(label.bytes, (8, Some(4 * 9 + 11)));
         assert!(label.allow("get the news") && !label.allow("get out") && !label.allow("what news"));
         assert_eq!(of(r"^\d{1,2} minute read$").unwrap(), [" minute read"]);
         assert_eq!(of(r"\bfollow (?:us|me)\b.{0,40}\bfacebook\b").unwrap(), ["follow me", "follow us"]);

@@ -4,13 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::phrase::Anchor;
-use super::{Count, Literals, On, Pattern, Share, Unit, Unmet};
+use super::{Count, On, Pattern, Patterns, Share, Unit, Unmet};
 
 /// A compiled matcher: one of its patterns must hold (if it has any), and all of its measures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matcher {
     /// Alternatives, of which one must be found.
-    pub patterns: Vec<Pattern>,
+    pub patterns: Patterns,
     /// Whether the patterns look at the raw line.
     pub raw: bool,
     measures: Measures,
@@ -86,19 +86,12 @@ impl Matcher {
     /// Whether one of its patterns is found, or it has none; the measures are left aside.
     pub fn has_pattern(&self, unit: &Unit<'_>) -> bool {
         let text = self.subject(unit);
-        self.patterns.is_empty() || self.patterns.iter().any(|pattern| pattern.is_match(text))
+        self.patterns.is_empty() || self.patterns.list().iter().any(|pattern| pattern.is_match(text))
     }
 
     /// The text that its patterns look at.
     pub fn subject<'u>(&self, unit: &Unit<'u>) -> &'u str {
         if self.raw { unit.raw } else { unit.folded.text() }
-    }
-
-    /// The literals of its patterns, of which a unit must have one of one pattern where this holds; nothing where some pattern
-    /// needs none.
-    pub fn literals(&self) -> Option<Vec<&Literals>> {
-        let literals: Vec<&Literals> = self.patterns.iter().map(Pattern::literals).collect();
-        (!literals.is_empty() && literals.iter().all(|literals| !literals.is_empty())).then_some(literals)
     }
 
     /// Whether it asks for the number of words or characters to have an upper bound.
@@ -175,7 +168,7 @@ impl Matcher {
         if patterns.is_empty() && measures == Measures::default() {
             return Err("a matcher needs a phrase, a pattern or a measure".to_owned());
         }
-        Ok(Self { patterns, raw, measures })
+        Ok(Self { patterns: Patterns::new(patterns), raw, measures })
     }
 }
 

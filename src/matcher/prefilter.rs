@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::condition::Needle;
 use crate::rule::{Rule, Scope};
 
 /// Bits of the bitmap, as a power of two: 8 KiB stay in the nearest cache.
@@ -25,23 +26,20 @@ impl Prefilter {
         let (mut folded, mut raw, mut always) = (Vec::new(), Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
             let matcher = rule.matcher.as_ref().filter(|_| !matches!(rule.scope, Scope::Sequence(_)));
-            match matcher.and_then(|matcher| Some((matcher.raw, matcher.literals()?))) {
-                None => always.push(index),
-                Some((is_raw, literals)) => {
-                    let list = if is_raw { &mut raw } else { &mut folded };
-                    for literals in literals {
-                        let at_start = !literals.start.is_empty();
-                        let words = if at_start { &literals.start } else { &literals.inside };
-                        // The start of what stands in a bracket is not the start of the line.
-                        let at_start = at_start && !matches!(rule.scope, Scope::Span(Some(_), _));
-                        list.extend(words.iter().map(|word| Literal {
-                            word: word.as_bytes(),
-                            at_start,
-                            rule: index,
-                        }));
-                    }
-                }
-            }
+            let Some((matcher, needles)) =
+                matcher.and_then(|matcher| Some((matcher, matcher.patterns.needles()?)))
+            else {
+                always.push(index);
+                continue;
+            };
+            // The start of what stands in a bracket is not the start of the line.
+            let is_bracket = matches!(rule.scope, Scope::Span(Some(_), _));
+            let list = if matcher.raw { &mut raw } else { &mut folded };
+            list.extend(
+                needles
+                    .iter()
+                    .map(|found| (Needle { at_start: found.at_start && !is_bracket, ..found }, index)),
+            );
         }
         Self { folded: Literals::new(&folded), raw: Literals::new(&raw), always }
     }
@@ -54,15 +52,6 @@ impl Prefilter {
     }
 }
 
-/// A literal that a rule needs.
-#[derive(Debug, Clone, Copy)]
-struct Literal<'l> {
-    word: &'l [u8],
-    /// Whether it must stand at the start of the text.
-    at_start: bool,
-    rule: usize,
-}
-
 /// Literals to find all at once.
 #[derive(Debug)]
 struct Literals {
@@ -72,8 +61,8 @@ struct Literals {
 }
 
 impl Literals {
-    fn new(literals: &[Literal<'_>]) -> Self {
-        let (long, short) = literals.iter().partition(|literal| literal.word.len() >= 4);
+    fn new(needles: &[(Needle<'_>, usize)]) -> Self {
+        let (long, short) = needles.iter().partition(|(needle, _)| needle.bytes.len() >= 4);
         Self { long: Grams::new(long), short: Grams::new(short) }
     }
 
@@ -105,19 +94,16 @@ struct Entry {
 }
 
 impl<const N: usize> Grams<N> {
-    fn new(literals: Vec<&Literal<'_>>) -> Self {
-        let mut words = Vec::with_capacity(literals.iter().map(|literal| literal.word.len()).sum());
-        let mut entries: Vec<Entry> = literals
-            .into_iter()
-            .map(|&Literal { word, at_start, rule }| {
-                let windows = word.windows(N).enumerate();
-                let (at, gram) =
-                    windows.min_by_key(|(_, gram)| commonness(gram)).expect("a literal has at least N bytes");
-                let first = words.len();
-                words.extend_from_slice(word);
-                Entry { gram: number(gram), word: first..words.len(), at, at_start, rule }
-            })
-            .collect();
+    fn new(needles: Vec<&(Needle<'_>, usize)>) -> Self {
+        let mut words = Vec::with_capacity(needles.iter().map(|(needle, _)| needle.bytes.len()).sum());
+        let mut entries: Vec<Entry> = Vec::with_capacity(needles.len());
+        for &(Needle { bytes, at_start, rarest }, rule) in needles {
+            let gram =
+                bytes.get(rarest..rarest + N).map(number).expect("the rarest stretch lies in the needle");
+            let first = words.len();
+            words.extend_from_slice(bytes);
+            entries.push(Entry { gram, word: first..words.len(), at: rarest, at_start, rule });
+        }
         entries.sort_unstable_by_key(|entry| entry.gram);
         let mut bitmap = if entries.is_empty() { Vec::new() } else { vec![0; 1 << (BITS - 6)] };
         for entry in &entries {
@@ -162,26 +148,6 @@ fn hash(gram: u32) -> usize {
     (gram.wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
 }
 
-/// How common a stretch is in text; only ranks matter.
-fn commonness(gram: &[u8]) -> u32 {
-    gram.iter().map(|&byte| COMMONNESS[usize::from(byte)]).sum()
-}
-
-/// How common each byte is, from the order of letters in English.
-static COMMONNESS: [u32; 256] = {
-    const ORDER: &[u8] = b" etaoinsrhldcumfpgwybvkxjqz";
-    let mut ranks = [4; 256];
-    let mut rank = 0;
-    while rank < ORDER.len() {
-        #[allow(clippy::cast_possible_truncation)] // At most 27 squared.
-        let squared = ((ORDER.len() - rank) * (ORDER.len() - rank)) as u32;
-        ranks[ORDER[rank] as usize] = squared;
-        ranks[ORDER[rank].to_ascii_uppercase() as usize] = squared;
-        rank += 1;
-    }
-    ranks
-};
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,12 +155,10 @@ mod tests {
     #[test]
     fn finds_each_literal_wherever_it_stands() {
         let words = ["read more", "ad:", "©", "more", "newsletter"];
-        let literal = |(rule, word): (usize, &'static str)| Literal {
-            word: word.as_bytes(),
-            at_start: rule == 3,
-            rule,
+        let needle = |(rule, word): (usize, &'static str)| {
+            (Needle { bytes: word.as_bytes(), at_start: rule == 3, rarest: 0 }, rule)
         };
-        let literals = Literals::new(&words.into_iter().enumerate().map(literal).collect::<Vec<_>>());
+        let literals = Literals::new(&words.into_iter().enumerate().map(needle).collect::<Vec<_>>());
         let found = |text: &str| {
             let mut rules = Vec::new();
             literals.find(text.as_bytes(), &mut |rule| rules.push(rule));

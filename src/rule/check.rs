@@ -84,10 +84,8 @@ impl RuleForm {
                 Action::Replace(with)
             }
             ActionName::Capture => {
-                let patterns = self.matcher.iter().flat_map(|matcher| &matcher.patterns);
-                if self.field.is_none()
-                    && !patterns.into_iter().any(|pattern| pattern.groups().next().is_some())
-                {
+                let has_groups = self.matcher.as_ref().is_some_and(|matcher| matcher.patterns.has_groups());
+                if self.field.is_none() && !has_groups {
                     return Err(
                         "`action = \"capture\"` needs `field`, or a named group `(?<name>…)` in a pattern"
                             .to_owned(),

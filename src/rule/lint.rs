@@ -38,11 +38,12 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
             Scope::Sequence(sequence) => sequence.classes.values().collect(),
             _ => rule.matcher.iter().collect(),
         };
-        let pattern_free = matchers.iter().all(|matcher| matcher.literals().is_none());
+        let pattern_free = matchers.iter().all(|matcher| matcher.patterns.needles().is_none());
         if pattern_free && rule.place.is_none() && rule.near.is_none() && !rule.repeats_title {
             say(Severity::Note, "no literal of two bytes or more stands in every alternative: the rule is tried on every line".to_owned());
         }
-        let flags = matchers.iter().filter(|matcher| !matcher.raw).flat_map(|matcher| &matcher.patterns);
+        let flags =
+            matchers.iter().filter(|matcher| !matcher.raw).flat_map(|matcher| matcher.patterns.list());
         if flags.into_iter().any(|pattern| pattern.as_regex().contains("(?i")) {
             say(
                 Severity::Warning,
@@ -50,7 +51,7 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
             );
         }
         let unbounded = rule.matcher.as_ref().is_some_and(|matcher| {
-            !matcher.is_bounded() && matcher.patterns.iter().any(|pattern| !pattern.is_anchored())
+            !matcher.is_bounded() && matcher.patterns.list().iter().any(|pattern| !pattern.is_anchored())
         });
         if matches!(rule.scope, Scope::Line | Scope::Paragraph)
             && rule.weight >= 1.0
