@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
-use memchr::memchr2_iter;
 
 use super::Outcome;
 use crate::condition::Repeats;
 use crate::decision::{Decision, Guarded, KeepReason, Limits, Verdict, decide};
 use crate::edit::{Pieces, apply, cuts};
 use crate::matcher::{Finding, Ruleset, Search};
-use crate::text::{Document, Page, count_words, protected_spans};
+use crate::text::{Document, Lines, Page, count_words, protected_spans};
 
 /// What goes can bring more into reach: a text that is not settled after so many rounds is left alone.
 const MAX_ROUNDS: usize = 12;
@@ -106,9 +105,9 @@ fn outcome<'a>(
     mut decisions: Vec<Decision>,
     guarded: Option<Guarded>,
 ) -> Outcome<'a> {
-    let breaks: Vec<usize> = if decisions.is_empty() { Vec::new() } else { line_starts(original) };
+    let lines = Lines::new(if decisions.is_empty() { "" } else { original });
     for decision in &mut decisions {
-        decision.line = breaks.partition_point(|&start| start <= decision.span.start).max(1);
+        decision.line = lines.line(decision.span.start);
         if let Some(reason) = guarded.filter(|_| decision.verdict.cuts()) {
             decision.verdict = Verdict::Keep(KeepReason::Guarded(reason));
             decision.cuts.clear();
@@ -138,12 +137,4 @@ fn fields(original: &str, decisions: &[Decision]) -> IndexMap<String, Vec<String
     }
     fields.retain(|_, values| !values.is_empty());
     fields
-}
-
-/// Where physical lines begin.
-fn line_starts(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let is_crlf = |at: usize| bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
-    let breaks = memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !is_crlf(at)).map(|at| at + 1);
-    std::iter::once(0).chain(breaks).collect()
 }

@@ -1,7 +1,7 @@
 //! The bill of a line in words: what every rule that held added, what the sum came to, and what nearly held.
 
 use super::ledger::keep_note;
-use super::visible;
+use super::{excerpt, visible};
 use crate::cleaner::Bill;
 use crate::decision::{Decision, Verdict};
 use crate::rule::Rule;
@@ -63,7 +63,5 @@ fn verdict(decision: &Decision, rules: &[Rule]) -> String {
 /// The part of a line, or the many lines, that a decision is about.
 fn part(decision: &Decision, text: &str) -> String {
     const SHOWN: usize = 60;
-    let shown = visible(decision.span.slice(text));
-    let short: String = shown.chars().take(SHOWN).collect();
-    format!("`{short}{}`", if short.len() < shown.len() { "…" } else { "" })
+    format!("`{}`", excerpt(decision.span.slice(text), SHOWN))
 }

@@ -207,7 +207,8 @@ fn verdict_rank(verdict: &Verdict) -> u8 {
     }
 }
 
-fn reasons(held: &[Held], rules: &[Rule]) -> Vec<Reason> {
+/// The rules that hold, as a reader is told of them.
+pub(super) fn reasons(held: &[Held], rules: &[Rule]) -> Vec<Reason> {
     let reason = |held: &Held| {
         let Rule { id, category, title, .. } = &rules[held.rule];
         Reason {
@@ -220,7 +221,8 @@ fn reasons(held: &[Held], rules: &[Rule]) -> Vec<Reason> {
     held.iter().map(reason).collect()
 }
 
-fn severity_name(severity: Severity) -> &'static str {
+/// A severity, as rule files name it.
+pub(super) fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Note => "note",
         Severity::Warning => "warning",
@@ -228,7 +230,8 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-fn guard_note(guarded: Guarded) -> String {
+/// Why a document is left alone, in words.
+pub fn guard_note(guarded: Guarded) -> String {
     match guarded {
         Guarded::Share { words, removed } => format!("it would have lost {removed} of its {words} words"),
         Guarded::Unsettled => "what goes would bring ever more into reach".to_owned(),

@@ -1,12 +1,16 @@
-//! Outcomes for a reader: the ledger, the summary of a run, the bill of a line.
+//! Outcomes for a reader: the ledger, the summary of a run, the bill of a line, the report of a check.
 
 mod bill;
+pub mod check;
 mod ledger;
 mod summary;
 
 pub use bill::{BillLine, bill_lines};
-pub use ledger::{Entry, LedgerDocument, Place, Reason, entries, fingerprint};
+pub use ledger::{Entry, LedgerDocument, Place, Reason, entries, fingerprint, guard_note};
 pub use summary::{Summary, Tally};
+
+use crate::text::Span;
+use ledger::severity_name;
 
 /// Text that comes from a document, made safe for a terminal: control characters and what hides or reorders text are shown
 /// as escapes.
@@ -22,6 +26,15 @@ pub fn visible(text: &str) -> String {
         }
     }
     shown
+}
+
+/// The beginning of a text, so many characters of it, safe for a terminal.
+pub fn excerpt(text: &str, chars: usize) -> String {
+    let shown = visible(text);
+    match shown.char_indices().nth(chars) {
+        Some((end, _)) => Span::new(0, end).slice(&shown).to_owned() + "…",
+        None => shown,
+    }
 }
 
 #[cfg(test)]

@@ -64,6 +64,15 @@ impl Summary {
         summary
     }
 
+    /// What went, in words: lines and bytes of all categories.
+    pub fn removed(&self) -> String {
+        let (lines, bytes) = self
+            .categories
+            .values()
+            .fold((0, 0), |(lines, bytes), tally| (lines + tally.lines, bytes + tally.bytes));
+        format!("{} and {} of {} removed", plural(lines, "line"), plural(bytes, "byte"), self.bytes)
+    }
+
     /// Adds the counts of another part of the run.
     pub fn add(&mut self, other: &Self) {
         self.documents += other.documents;
@@ -83,14 +92,8 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural =
-            |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-        let (lines, bytes) = self
-            .categories
-            .values()
-            .fold((0, 0), |(lines, bytes), tally| (lines + tally.lines, bytes + tally.bytes));
         write!(f, "{} of {} changed", self.changed, plural(self.documents, "document"))?;
-        write!(f, ": {} and {} of {} removed", plural(lines, "line"), plural(bytes, "byte"), self.bytes)?;
+        write!(f, ": {}", self.removed())?;
         for (count, what) in
             [(self.flagged, "flagged"), (self.guarded, "left alone by the guard"), (self.errors, "in error")]
         {
@@ -109,4 +112,9 @@ impl fmt::Display for Summary {
         }
         Ok(())
     }
+}
+
+/// A count and what is counted.
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -6,6 +6,7 @@ mod fold;
 mod link;
 mod markdown;
 mod page;
+mod position;
 mod shape;
 mod span;
 
@@ -15,5 +16,6 @@ pub use fold::Folded;
 pub use link::Link;
 pub use markdown::protected_spans;
 pub use page::{Line, Page};
+pub use position::{Lines, Position};
 pub use shape::{Shape, is_unspaced, words as count_words};
 pub use span::Span;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use deboil::Profile;
+use deboil::report::check::FailOn;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -27,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     /// Write the cleaned text of articles
     Clean(CleanArgs),
+    /// Fail where boilerplate is found, and say where, like a linter
+    Check(CheckArgs),
     /// Show why each line of an article goes or stays
     Explain(ExplainArgs),
     /// Give the originals back from cleaned text and ledger
@@ -88,6 +91,7 @@ pub(crate) struct InputArgs {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag of its own.
 pub(crate) struct CleanArgs {
     /// Files and folders (.txt, .md, .jsonl); - or nothing for standard input
     #[arg(value_name = "PATH")]
@@ -104,12 +108,58 @@ pub(crate) struct CleanArgs {
     /// Write JSONL lines that cannot be read into this file instead of the output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) rejects: Option<PathBuf>,
+    /// End with status 1 where something was changed, and name each file that was
+    #[arg(long, help_heading = "Output")]
+    pub(crate) exit_code: bool,
     /// Say nothing but errors
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
     /// Say what was removed and why also when there is more than one document
     #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
     pub(crate) verbose: bool,
+    /// Number of threads; 0 for one a core
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
+    #[arg(long)]
+    pub(crate) repeats: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(mut_arg("format", |arg| arg.long("input-format")))] // `--format` is that of the report.
+pub(crate) struct CheckArgs {
+    /// Files and folders (.txt, .md, .jsonl); - or nothing for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Form of the report
+    #[arg(
+        id = "report",
+        long = "format",
+        value_enum,
+        value_name = "FORM",
+        default_value = "human",
+        help_heading = "Output"
+    )]
+    pub(crate) form: ReportForm,
+    /// Write the report into this file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Say nothing but the report and errors
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// Fail only on findings of this category, such as promo or credit/image, or from this severity on: note, warning, error; may be repeated
+    #[arg(long, value_name = "CATEGORY|SEVERITY")]
+    pub(crate) fail_on: Vec<FailOn>,
+    /// Accept the findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Make the baseline list what is found now
+    #[arg(long, requires = "baseline")]
+    pub(crate) write_baseline: bool,
     /// Number of threads; 0 for one a core
     #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
@@ -258,4 +308,21 @@ pub(crate) enum FormatName {
     Text,
     Markdown,
     Jsonl,
+}
+
+/// A form of a report by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// For people: each line with what is wrong in it
+    Human,
+    /// All that is known, as one JSON object
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Workflow commands, which GitHub shows as annotations
+    Github,
+    /// JUnit XML
+    Junit,
+    /// GitLab code quality
+    Gitlab,
 }

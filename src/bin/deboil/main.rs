@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.verb {
         Verb::Clean(args) => verb::clean::run(&args),
+        Verb::Check(args) => verb::check::run(&args),
         Verb::Explain(args) => verb::explain::run(&args),
         Verb::Restore(args) => verb::restore::run(&args),
         Verb::Rules(args) => verb::rules::run(&args),

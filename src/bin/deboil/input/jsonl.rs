@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use anyhow::{Context as _, anyhow};
 use deboil::edit::Edit;
@@ -138,6 +139,13 @@ impl<'r> Record<'r> {
         Some(text)
     }
 
+    /// The columns of the line, counted in characters from 1, at which a span of the text begins and ends.
+    pub(crate) fn columns(&self, span: Span) -> Range<usize> {
+        let ends = raw_positions(self.text_at.slice(self.line), &[span.start, span.end]);
+        let column = |raw: usize| Span::new(0, self.text_at.start + raw).slice(self.line).chars().count() + 1;
+        ends.map_or(1..1, |ends| column(ends[0])..column(ends[1]))
+    }
+
     /// The text as it is escaped in the line.
     pub(crate) fn escaped_text(&self) -> (Span, &'r str) {
         (self.text_at, self.text_at.slice(self.line))
@@ -208,6 +216,12 @@ mod tests {
         let (line, added) = edited(r#"{"deboil":null,"text":"ab","deboil":0}"#, &[cut(0, 1)], Some("{}"));
         assert_eq!(line, r#"{"deboil":null,"text":"b","deboil":{}}"#);
         assert_eq!(added.unwrap().instead_of, "0");
+    }
+
+    #[test]
+    fn counts_columns_of_the_line_over_its_escapes() {
+        let record = Record::parse(r#"{"é":1,"text":"a\u00e9\nbc"}"#, &Fields::default()).unwrap();
+        assert_eq!(record.columns(Span::new(4, 6)), 25..27);
     }
 
     #[test]

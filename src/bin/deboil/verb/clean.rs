@@ -2,30 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Cursor, Read, Write as _};
+use std::io::{BufRead, BufWriter, Read as _, Write as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use deboil::Cleaner;
-use deboil::condition::Repeats;
-use deboil::report::{Entry, LedgerDocument, Place, Summary, entries, visible};
+use deboil::report::{Entry, LedgerDocument, Place, Summary, entries, excerpt, visible};
+use deboil::{Cleaner, Span};
 use rayon::prelude::*;
 
 use crate::cli::CleanArgs;
 use crate::diagnose::{DIM, GREEN, RED, YELLOW, say, trouble};
 use crate::exit::Exit;
 use crate::input::jsonl::Record;
-use crate::input::{Format, Input, inputs, sniff, text};
+use crate::input::{Format, Input, documents, inputs, repeats, text};
 use crate::output::{Output, Target, create};
 use crate::packs;
 use crate::settings::{Settings, load};
-
-/// Files of text that are cleaned at a time.
-const FILES: usize = 256;
-/// Bytes of records that are cleaned at a time: what is in memory is a small multiple of them and of the longest record.
-const RECORDS: usize = 4 << 20;
-/// Bytes of standard input that are looked at to tell what it is.
-const BEGINNING: usize = 64 << 10;
 
 pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
     let (inputs, errors) = inputs(&args.paths, args.input.format);
@@ -33,12 +25,9 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
     let settings = load(first, &args.rules, &args.input)?.settings;
     let mut cleaner =
         Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads)
-        .build()
-        .context("threads cannot be started")?;
+    let pool = documents::pool(args.threads)?;
     if args.repeats {
-        cleaner = cleaner.with_repeats(count_repeats(&inputs, &settings)?);
+        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
     }
     let target = match (&args.out, &args.in_place) {
         (Some(folder), _) => Target::Folder(folder.clone()),
@@ -48,9 +37,10 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
     let mut run = Run {
         cleaner,
         settings,
-        target,
         ledger: args.ledger.as_deref().map(create).transpose()?,
         rejects: args.rejects.as_deref().map(create).transpose()?,
+        says_written: args.exit_code && !matches!(target, Target::Stdout),
+        target,
         lists: args.verbose || (!args.quiet && inputs.len() == 1 && inputs[0].format != Some(Format::Jsonl)),
         outputs: BTreeMap::new(),
         summary: Summary { errors, ..Summary::default() },
@@ -62,6 +52,7 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
         say(&run.summary);
     }
     Ok(match (run.summary.errors, run.summary.guarded) {
+        (0, 0) if args.exit_code && run.summary.changed > 0 => Exit::Found,
         (0, 0) => Exit::Fine,
         (0, _) => Exit::Guarded,
         _ => Exit::Error,
@@ -74,6 +65,8 @@ struct Run {
     target: Target,
     ledger: Option<BufWriter<File>>,
     rejects: Option<BufWriter<File>>,
+    /// Whether each file that is changed is named.
+    says_written: bool,
     /// Whether each removal is shown.
     lists: bool,
     /// The input of each output: no two may have the same.
@@ -92,14 +85,11 @@ struct Cleaned {
 
 impl Run {
     fn all(&mut self, inputs: &[Input]) -> anyhow::Result<()> {
-        let is_text = |input: &Input| input.path.is_some() && input.format != Some(Format::Jsonl);
-        for group in inputs.chunk_by(|before, next| is_text(before) && is_text(next)) {
-            for batch in group.chunks(FILES) {
-                let result =
-                    if batch.iter().all(is_text) { self.texts(batch) } else { self.stream(&batch[0]) };
-                if let Err(error) = result {
-                    self.fail(&batch[0].label(), error)?;
-                }
+        for batch in documents::batches(inputs) {
+            let all_text = batch.iter().all(documents::is_text);
+            let result = if all_text { self.texts(batch) } else { self.stream(&batch[0]) };
+            if let Err(error) = result {
+                self.fail(&batch[0].label(), error)?;
             }
         }
         Ok(())
@@ -127,26 +117,23 @@ impl Run {
             output.write_all(&cleaned.bytes)?;
             output.finish()?;
         }
+        self.say_written(input, &cleaned.summary);
         self.note(cleaned)
+    }
+
+    /// Names a file that was changed.
+    fn say_written(&self, input: &Input, summary: &Summary) {
+        if self.says_written && summary.changed > 0 {
+            say(format_args!("{}: {}", visible(&input.label()), summary.removed()));
+        }
     }
 
     /// Records, or standard input whatever it is.
     fn stream(&mut self, input: &Input) -> anyhow::Result<()> {
-        let mut source: Box<dyn Read> = match &input.path {
-            Some(path) => Box::new(File::open(path)?),
-            None => Box::new(std::io::stdin().lock()),
-        };
-        let mut beginning = Vec::new();
-        let format = if let Some(format) = input.format {
-            format
-        } else {
-            source.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)?;
-            sniff(&beginning)
-        };
-        let mut source = Cursor::new(beginning).chain(source);
+        let (format, mut source) = documents::open(input)?;
         if format == Format::Jsonl {
             self.lists &= input.format == Some(Format::Jsonl);
-            return self.records(input, BufReader::with_capacity(1 << 18, source));
+            return self.records(input, source);
         }
         let mut bytes = Vec::new();
         source.read_to_end(&mut bytes)?;
@@ -159,9 +146,10 @@ impl Run {
         self.claim(input)?;
         let mut output = self.target.open(input)?;
         let mut is_changed = false;
+        let mut summary = Summary::default();
         let mut number = 0;
         loop {
-            let lines = read_lines(&mut source, RECORDS)?;
+            let lines = documents::read_lines(&mut source, documents::RECORDS)?;
             if lines.is_empty() {
                 break;
             }
@@ -177,6 +165,7 @@ impl Run {
                     Ok(cleaned) => {
                         output.write_all(&cleaned.bytes)?;
                         is_changed |= cleaned.is_changed;
+                        summary.add(&cleaned.summary);
                         self.note(&cleaned)?;
                     }
                     Err(error) => {
@@ -190,6 +179,7 @@ impl Run {
         if is_changed || !matches!(self.target, Target::InPlace(_)) {
             output.finish()?;
         }
+        self.say_written(input, &summary);
         Ok(())
     }
 
@@ -275,10 +265,8 @@ fn clean_record(
         return Ok(untouched(Summary::default()));
     }
     let whole = std::str::from_utf8(bytes).context("it is not UTF-8")?;
-    let mark = if number == 1 && whole.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let end = whole.trim_end_matches(['\n', '\r']).len();
-    let line = whole.get(mark..end).unwrap_or_default();
-    let record = Record::parse(line, &settings.fields)?;
+    let within = documents::record_span(whole, number);
+    let record = Record::parse(within.slice(whole), &settings.fields)?;
     let outcome = cleaner.clean(&record.document(settings));
     let document = LedgerDocument {
         file: input.name.clone(),
@@ -307,55 +295,15 @@ fn clean_record(
             Entry::Flagged(_) | Entry::Kept(_) | Entry::Rejected(_) => {}
         }
     }
-    let bytes = [whole.get(..mark).unwrap_or_default(), &edited, whole.get(end..).unwrap_or_default()]
-        .concat()
-        .into_bytes();
+    let [before, after] = [Span::new(0, within.start), Span::new(within.end, whole.len())];
+    let bytes = [before.slice(whole), &edited, after.slice(whole)].concat().into_bytes();
     Ok(Cleaned { bytes, is_changed: true, entries, summary })
-}
-
-/// The next lines with their line endings: about so many bytes of them, none at the end.
-fn read_lines(source: &mut impl BufRead, bytes: usize) -> anyhow::Result<Vec<Vec<u8>>> {
-    let (mut lines, mut read) = (Vec::new(), 0);
-    while read < bytes {
-        let mut line = Vec::new();
-        if source.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        read += line.len();
-        lines.push(line);
-    }
-    Ok(lines)
-}
-
-/// Counts the lines of all documents, for the rules that ask how often a line stands on a site.
-fn count_repeats(inputs: &[Input], settings: &Settings) -> anyhow::Result<Repeats> {
-    let mut repeats = Repeats::default();
-    for input in inputs {
-        let Some(path) = &input.path else {
-            bail!("`--repeats` reads the inputs twice: standard input cannot be")
-        };
-        // What cannot be read is reported when it is cleaned.
-        let Ok(file) = File::open(path) else { continue };
-        if input.format == Some(Format::Jsonl) {
-            for line in BufReader::new(file).split(b'\n').map_while(Result::ok) {
-                let Ok(line) = std::str::from_utf8(&line) else { continue };
-                if let Ok(record) = Record::parse(line.trim_end_matches('\r'), &settings.fields) {
-                    repeats.add(&record.document(settings));
-                }
-            }
-        } else if let Ok(original) = text::read(input) {
-            repeats.add(&text::document(&original, input, settings));
-        }
-    }
-    Ok(repeats)
 }
 
 /// The beginning of a text, safe for a terminal.
 fn short(text: &str) -> String {
     const SHOWN: usize = 84;
-    let shown = visible(text.trim());
-    let short: String = shown.chars().take(SHOWN).collect();
-    if short.len() < shown.len() { short + "…" } else { short }
+    excerpt(text.trim(), SHOWN)
 }
 
 /// Shows what went and why, a line of text and a line of reasons each, and what is kept of it as fields.

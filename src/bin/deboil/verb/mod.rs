@@ -1,5 +1,6 @@
 //! One file for each verb of the command line.
 
+pub(crate) mod check;
 pub(crate) mod clean;
 pub(crate) mod completions;
 pub(crate) mod config;
