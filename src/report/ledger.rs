@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cleaner::Outcome;
-use crate::decision::{Guarded, Held, KeepReason, Verdict};
+use crate::decision::{Decision, Guarded, Held, KeepReason, Verdict};
 use crate::rule::{Rule, Severity};
 use crate::text::Span;
 
@@ -136,9 +136,7 @@ pub fn entries(
     let mut entries = Vec::new();
     for edit in &outcome.edits {
         let decisions = edit.decisions.iter().map(|&at| &outcome.decisions[at]);
-        let mut held: Vec<Held> = decisions.clone().flat_map(|decision| decision.held.clone()).collect();
-        held.sort_by_key(|held| held.rule);
-        held.dedup_by_key(|held| held.rule);
+        let held = held_on(decisions.clone());
         let place = place(
             edit.span,
             decisions.clone().map(|decision| decision.line).min().unwrap_or(0),
@@ -207,7 +205,15 @@ fn verdict_rank(verdict: &Verdict) -> u8 {
     }
 }
 
-fn reasons(held: &[Held], rules: &[Rule]) -> Vec<Reason> {
+/// The rules that hold by some decisions, each once, in the order of their ids.
+pub(super) fn held_on<'d>(decisions: impl Iterator<Item = &'d Decision>) -> Vec<Held> {
+    let mut held: Vec<Held> = decisions.flat_map(|decision| decision.held.clone()).collect();
+    held.sort_by_key(|held| held.rule);
+    held.dedup_by_key(|held| held.rule);
+    held
+}
+
+pub(super) fn reasons(held: &[Held], rules: &[Rule]) -> Vec<Reason> {
     let reason = |held: &Held| {
         let Rule { id, category, title, .. } = &rules[held.rule];
         Reason {
@@ -228,7 +234,8 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-fn guard_note(guarded: Guarded) -> String {
+/// Why a document was left alone, in words.
+pub fn guard_note(guarded: Guarded) -> String {
     match guarded {
         Guarded::Share { words, removed } => format!("it would have lost {removed} of its {words} words"),
         Guarded::Unsettled => "what goes would bring ever more into reach".to_owned(),

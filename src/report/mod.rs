@@ -1,11 +1,12 @@
-//! Outcomes for a reader: the ledger, the summary of a run, the bill of a line.
+//! Outcomes for a reader: the ledger, diffs, the summary of a run, the bill of a line.
 
 mod bill;
+pub mod diff;
 mod ledger;
 mod summary;
 
 pub use bill::{BillLine, bill_lines};
-pub use ledger::{Entry, LedgerDocument, Place, Reason, entries, fingerprint};
+pub use ledger::{Entry, LedgerDocument, Place, Reason, entries, fingerprint, guard_note};
 pub use summary::{Summary, Tally};
 
 /// Text that comes from a document, made safe for a terminal: control characters and what hides or reorders text are shown
@@ -13,15 +14,19 @@ pub use summary::{Summary, Tally};
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        let hides = c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if hides {
+        if hides(c) {
             shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
         }
     }
     shown
+}
+
+/// Whether a character acts on a terminal, hides or reorders text.
+fn hides(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

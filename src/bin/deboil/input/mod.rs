@@ -1,7 +1,9 @@
 //! Paths become inputs: files of a known format, in a stable order.
 
+pub(crate) mod documents;
 pub(crate) mod json_text;
 pub(crate) mod jsonl;
+pub(crate) mod repeats;
 pub(crate) mod text;
 
 use std::path::{Path, PathBuf};

@@ -2,43 +2,37 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Cursor, Read, Write as _};
+use std::io::{BufRead, BufWriter, Read as _, Write as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use deboil::Cleaner;
-use deboil::condition::Repeats;
 use deboil::report::{Entry, LedgerDocument, Place, Summary, entries, visible};
 use rayon::prelude::*;
 
 use crate::cli::CleanArgs;
 use crate::diagnose::{DIM, GREEN, RED, YELLOW, say, trouble};
 use crate::exit::Exit;
-use crate::input::jsonl::Record;
-use crate::input::{Format, Input, inputs, sniff, text};
+use crate::input::documents::{Opened, RecordLine, open, read_lines, record_line};
+use crate::input::{Format, Input, inputs, repeats, text};
 use crate::output::{Output, Target, create};
 use crate::packs;
 use crate::settings::{Settings, load};
 
 /// Files of text that are cleaned at a time.
 const FILES: usize = 256;
-/// Bytes of records that are cleaned at a time: what is in memory is a small multiple of them and of the longest record.
-const RECORDS: usize = 4 << 20;
-/// Bytes of standard input that are looked at to tell what it is.
-const BEGINNING: usize = 64 << 10;
 
 pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
     let (inputs, errors) = inputs(&args.paths, args.input.format);
     let first = inputs.first().and_then(|input| input.path.as_deref());
     let settings = load(first, &args.rules, &args.input)?.settings;
-    let mut cleaner =
-        Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
+    let mut cleaner = packs::cleaner(&settings)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads)
         .build()
         .context("threads cannot be started")?;
     if args.repeats {
-        cleaner = cleaner.with_repeats(count_repeats(&inputs, &settings)?);
+        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
     }
     let target = match (&args.out, &args.in_place) {
         (Some(folder), _) => Target::Folder(folder.clone()),
@@ -132,21 +126,10 @@ impl Run {
 
     /// Records, or standard input whatever it is.
     fn stream(&mut self, input: &Input) -> anyhow::Result<()> {
-        let mut source: Box<dyn Read> = match &input.path {
-            Some(path) => Box::new(File::open(path)?),
-            None => Box::new(std::io::stdin().lock()),
-        };
-        let mut beginning = Vec::new();
-        let format = if let Some(format) = input.format {
-            format
-        } else {
-            source.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)?;
-            sniff(&beginning)
-        };
-        let mut source = Cursor::new(beginning).chain(source);
+        let Opened { format, mut source } = open(input)?;
         if format == Format::Jsonl {
             self.lists &= input.format == Some(Format::Jsonl);
-            return self.records(input, BufReader::with_capacity(1 << 18, source));
+            return self.records(input, source);
         }
         let mut bytes = Vec::new();
         source.read_to_end(&mut bytes)?;
@@ -161,7 +144,7 @@ impl Run {
         let mut is_changed = false;
         let mut number = 0;
         loop {
-            let lines = read_lines(&mut source, RECORDS)?;
+            let lines = read_lines(&mut source)?;
             if lines.is_empty() {
                 break;
             }
@@ -271,14 +254,9 @@ fn clean_record(
 ) -> anyhow::Result<Cleaned> {
     let untouched =
         |summary| Cleaned { bytes: bytes.to_vec(), is_changed: false, entries: Vec::new(), summary };
-    if bytes.trim_ascii().is_empty() {
+    let Some(RecordLine { mark, record, ending }) = record_line(bytes, number, settings)? else {
         return Ok(untouched(Summary::default()));
-    }
-    let whole = std::str::from_utf8(bytes).context("it is not UTF-8")?;
-    let mark = if number == 1 && whole.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let end = whole.trim_end_matches(['\n', '\r']).len();
-    let line = whole.get(mark..end).unwrap_or_default();
-    let record = Record::parse(line, &settings.fields)?;
+    };
     let outcome = cleaner.clean(&record.document(settings));
     let document = LedgerDocument {
         file: input.name.clone(),
@@ -307,47 +285,8 @@ fn clean_record(
             Entry::Flagged(_) | Entry::Kept(_) | Entry::Rejected(_) => {}
         }
     }
-    let bytes = [whole.get(..mark).unwrap_or_default(), &edited, whole.get(end..).unwrap_or_default()]
-        .concat()
-        .into_bytes();
+    let bytes = [mark, &edited, ending].concat().into_bytes();
     Ok(Cleaned { bytes, is_changed: true, entries, summary })
-}
-
-/// The next lines with their line endings: about so many bytes of them, none at the end.
-fn read_lines(source: &mut impl BufRead, bytes: usize) -> anyhow::Result<Vec<Vec<u8>>> {
-    let (mut lines, mut read) = (Vec::new(), 0);
-    while read < bytes {
-        let mut line = Vec::new();
-        if source.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        read += line.len();
-        lines.push(line);
-    }
-    Ok(lines)
-}
-
-/// Counts the lines of all documents, for the rules that ask how often a line stands on a site.
-fn count_repeats(inputs: &[Input], settings: &Settings) -> anyhow::Result<Repeats> {
-    let mut repeats = Repeats::default();
-    for input in inputs {
-        let Some(path) = &input.path else {
-            bail!("`--repeats` reads the inputs twice: standard input cannot be")
-        };
-        // What cannot be read is reported when it is cleaned.
-        let Ok(file) = File::open(path) else { continue };
-        if input.format == Some(Format::Jsonl) {
-            for line in BufReader::new(file).split(b'\n').map_while(Result::ok) {
-                let Ok(line) = std::str::from_utf8(&line) else { continue };
-                if let Ok(record) = Record::parse(line.trim_end_matches('\r'), &settings.fields) {
-                    repeats.add(&record.document(settings));
-                }
-            }
-        } else if let Ok(original) = text::read(input) {
-            repeats.add(&text::document(&original, input, settings));
-        }
-    }
-    Ok(repeats)
 }
 
 /// The beginning of a text, safe for a terminal.
