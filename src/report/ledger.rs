@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cleaner::Outcome;
-use crate::decision::{Guarded, Held, KeepReason, Verdict};
+use crate::decision::{Decision, Guarded, Held, KeepReason, Verdict};
 use crate::rule::{Rule, Severity};
 use crate::text::Span;
 
@@ -136,9 +136,7 @@ pub fn entries(
     let mut entries = Vec::new();
     for edit in &outcome.edits {
         let decisions = edit.decisions.iter().map(|&at| &outcome.decisions[at]);
-        let mut held: Vec<Held> = decisions.clone().flat_map(|decision| decision.held.clone()).collect();
-        held.sort_by_key(|held| held.rule);
-        held.dedup_by_key(|held| held.rule);
+        let held = held_on(decisions.clone());
         let place = place(
             edit.span,
             decisions.clone().map(|decision| decision.line).min().unwrap_or(0),
@@ -205,6 +203,14 @@ fn verdict_rank(verdict: &Verdict) -> u8 {
         Verdict::Replace(_) => 1,
         Verdict::Remove | Verdict::Flag(_) | Verdict::Keep(_) => 2,
     }
+}
+
+/// The rules that hold by some decisions, each once, in the order of their ids.
+pub(super) fn held_on<'d>(decisions: impl Iterator<Item = &'d Decision>) -> Vec<Held> {
+    let mut held: Vec<Held> = decisions.flat_map(|decision| decision.held.clone()).collect();
+    held.sort_by_key(|held| held.rule);
+    held.dedup_by_key(|held| held.rule);
+    held
 }
 
 /// The rules that hold, as a reader is told of them.

@@ -1,7 +1,8 @@
-//! Outcomes for a reader: the ledger, the summary of a run, the bill of a line, the report of a check.
+//! Outcomes for a reader: the ledger, diffs, the summary of a run, the bill of a line, the report of a check.
 
 mod bill;
 pub mod check;
+pub mod diff;
 mod ledger;
 mod summary;
 
@@ -17,9 +18,7 @@ use ledger::severity_name;
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        let hides = c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if hides {
+        if hides(c) {
             shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
@@ -35,6 +34,12 @@ pub fn excerpt(text: &str, chars: usize) -> String {
         Some((end, _)) => Span::new(0, end).slice(&shown).to_owned() + "…",
         None => shown,
     }
+}
+
+/// Whether a character acts on a terminal, hides or reorders text.
+fn hides(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

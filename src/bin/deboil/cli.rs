@@ -30,6 +30,9 @@ pub(crate) enum Verb {
     Clean(CleanArgs),
     /// Fail where boilerplate is found, and say where, like a linter
     Check(CheckArgs),
+    /// Show what clean would change, and which rules change it
+    #[command(mut_arg("format", |format| format.long("input-format")))]
+    Diff(DiffArgs),
     /// Show why each line of an article goes or stays
     Explain(ExplainArgs),
     /// Give the originals back from cleaned text and ledger
@@ -173,6 +176,42 @@ pub(crate) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// Files and folders (.txt, .md, .jsonl); - or nothing for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The form: for patch and git apply, word by word in the text, original beside result, all removals of each rule
+    /// together, or one JSON object a document
+    #[arg(long = "format", id = "form", value_enum, default_value_t = FormName::Unified, help_heading = "Output")]
+    pub(crate) form: FormName,
+    /// Lines of context around changes
+    #[arg(short = 'U', long, value_name = "N", default_value_t = 3, help_heading = "Output")]
+    pub(crate) context: usize,
+    /// Columns to fit; otherwise those of the terminal
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(crate) width: Option<usize>,
+    /// Exit with 1 where there is a difference
+    #[arg(long, help_heading = "Output")]
+    pub(crate) exit_code: bool,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorName::Auto, help_heading = "Output")]
+    pub(crate) color: ColorName,
+    /// Show it without a pager
+    #[arg(long, help_heading = "Output")]
+    pub(crate) no_pager: bool,
+    /// Number of threads; 0 for one a core
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
+    #[arg(long)]
+    pub(crate) repeats: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// A file, and the line to explain if not all; in JSONL the record
     #[arg(value_name = "FILE[:LINE]")]
@@ -298,6 +337,34 @@ impl From<ProfileName> for Profile {
             ProfileName::Conservative => Self::Conservative,
             ProfileName::Standard => Self::Standard,
             ProfileName::Body => Self::Body,
+        }
+    }
+}
+
+/// A form of diff by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormName {
+    Unified,
+    Inline,
+    SideBySide,
+    ByRule,
+    Json,
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorName {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<ColorName> for anstream::ColorChoice {
+    fn from(name: ColorName) -> Self {
+        match name {
+            ColorName::Auto => Self::Auto,
+            ColorName::Always => Self::Always,
+            ColorName::Never => Self::Never,
         }
     }
 }

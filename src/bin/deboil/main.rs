@@ -6,6 +6,7 @@ mod exit;
 mod input;
 mod output;
 mod packs;
+mod screen;
 mod settings;
 mod verb;
 
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let result = match cli.verb {
         Verb::Clean(args) => verb::clean::run(&args),
         Verb::Check(args) => verb::check::run(&args),
+        Verb::Diff(args) => verb::diff::run(&args),
         Verb::Explain(args) => verb::explain::run(&args),
         Verb::Restore(args) => verb::restore::run(&args),
         Verb::Rules(args) => verb::rules::run(&args),

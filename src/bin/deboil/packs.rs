@@ -5,11 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use deboil::builtin;
 use deboil::rule::{Pack, Source, extended_by, pack_name, read_packs};
+use deboil::{Cleaner, builtin};
 
 use crate::diagnose;
 use crate::settings::Settings;
+
+/// The cleaner that the settings ask for.
+pub(crate) fn cleaner(settings: &Settings) -> anyhow::Result<Cleaner> {
+    Ok(Cleaner::new(load(settings)?, &settings.selection()?).with_limits(settings.limits()))
+}
 
 /// The packs that are in force: the built-in ones if they are, and those of the settings.
 pub(crate) fn load(settings: &Settings) -> anyhow::Result<Vec<Pack>> {

@@ -24,8 +24,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         &args.input,
     )?
     .settings;
-    let cleaner =
-        Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
+    let cleaner = packs::cleaner(&settings)?;
     let (inputs, _) = inputs(std::slice::from_ref(&path), args.input.format);
     let [input] = inputs.as_slice() else { bail!("{}: a file is asked for, not a folder", path.display()) };
     let mut shown = Shown { cleaner, all: args.all, line: None };

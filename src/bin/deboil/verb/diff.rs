@@ -1,0 +1,183 @@
+//! `deboil diff`: documents are cleaned as `clean` does it, and shown as what changes.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use deboil::report::diff::{
+    ByRule, Compared, DiffLine, Label, Marks, Tone, inline, json, side_by_side, unified,
+};
+use deboil::report::guard_note;
+use deboil::Cleaner;
+
+use crate::cli::{DiffArgs, FormName};
+use crate::diagnose::{BOLD, DIM, GREEN, RED, trouble};
+use crate::exit::Exit;
+use crate::input::documents::{Read, each, pool};
+use crate::input::{Input, inputs, repeats};
+use crate::packs;
+use crate::screen::{Pages, Screen};
+use crate::settings::{Settings, load};
+
+/// Columns of the side by side form where no terminal tells them.
+const WIDTH: usize = 80;
+
+pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
+    let (inputs, errors) = inputs(&args.paths, args.input.format);
+    let first = inputs.first().and_then(|input| input.path.as_deref());
+    let settings = load(first, &args.rules, &args.input)?.settings;
+    let mut cleaner = packs::cleaner(&settings)?;
+    if args.repeats {
+        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
+    }
+    let screen = Screen::new(args.color.into(), args.width);
+    let view = View { cleaner, settings, form: args.form, context: args.context, screen };
+    let mut pages = Pages::open(screen, !args.no_pager);
+    let mut run = Run { errors, guarded: 0, is_changed: false, by_rule: ByRule::default() };
+    let mut written = Ok(());
+    pool(args.threads)?.install(|| {
+        let show = |read: &Read<'_>| view.show(read);
+        each(&inputs, &view.settings, show, |input, record, shown| {
+            if written.is_ok() {
+                written = run.write(input, record, shown, &mut pages);
+            }
+        });
+    });
+    written?;
+    pages.write_all(view.painted(&run.by_rule.lines(screen.width)).as_bytes())?;
+    pages.finish()?;
+    Ok(match (run.errors, run.guarded) {
+        (0, 0) if args.exit_code && run.is_changed => Exit::Found,
+        (0, 0) => Exit::Fine,
+        (0, _) => Exit::Guarded,
+        _ => Exit::Error,
+    })
+}
+
+/// What makes a document's diff, and how it is shown.
+struct View {
+    cleaner: Cleaner,
+    settings: Settings,
+    form: FormName,
+    context: usize,
+    screen: Screen,
+}
+
+/// A document's diff, ready to be written.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    by_rule: ByRule,
+    is_changed: bool,
+    /// Why it is left alone, if it is.
+    guarded: Option<String>,
+}
+
+impl View {
+    fn show(&self, read: &Read<'_>) -> Shown {
+        let document = read.document(&self.settings);
+        let outcome = self.cleaner.clean(&document);
+        let record = read.record.map(|(number, _)| number);
+        let label = Label { file: file(read.input), record, id: document.id.map(str::to_owned) };
+        let compared = Compared {
+            label: &label,
+            original: document.text,
+            outcome: &outcome,
+            rules: self.cleaner.rules(),
+        };
+        let mut by_rule = ByRule::default();
+        let Screen { width, colours, .. } = self.screen;
+        let text = match self.form {
+            FormName::Unified => self.painted(&self.safe(unified(&compared, self.context))),
+            FormName::Inline => {
+                let marks = if colours { Marks::Tones } else { Marks::Brackets };
+                self.painted(&inline(&compared, self.context, marks, width))
+            }
+            FormName::SideBySide => {
+                self.painted(&side_by_side(&compared, self.context, width.unwrap_or(WIDTH)))
+            }
+            FormName::ByRule => {
+                by_rule = ByRule::of(&compared);
+                String::new()
+            }
+            FormName::Json => json(&compared, self.context).map_or_else(String::new, |json| json + "\n"),
+        };
+        Shown { text, by_rule, is_changed: outcome.is_changed(), guarded: outcome.guarded.map(guard_note) }
+    }
+
+    /// Lines as they are for `patch`; on a screen, where they act on the terminal, made safe and wrapped.
+    fn safe(&self, lines: Vec<DiffLine>) -> Vec<DiffLine> {
+        const INDENT: usize = 3;
+        if !self.screen.is_seen() {
+            return lines;
+        }
+        lines.iter().flat_map(|line| line.on_screen(self.screen.width, INDENT)).collect()
+    }
+
+    fn painted(&self, lines: &[DiffLine]) -> String {
+        let mut painted = String::new();
+        for line in lines {
+            for (tone, text) in &line.parts {
+                let style = if self.screen.colours { style(*tone) } else { Style::new() };
+                write!(painted, "{style}{text}{style:#}").expect("a string takes all that is written");
+            }
+            painted.push('\n');
+        }
+        painted
+    }
+}
+
+/// The path of an input; `-` for standard input.
+fn file(input: &Input) -> String {
+    input.path.as_ref().map_or_else(|| "-".to_owned(), |path| path.display().to_string())
+}
+
+fn style(tone: Tone) -> Style {
+    match tone {
+        Tone::Kept => Style::new(),
+        Tone::Removed => RED,
+        Tone::Cut => RED.bold().strikethrough(),
+        Tone::Added => GREEN,
+        Tone::Head => BOLD,
+        Tone::Hunk => AnsiColor::Cyan.on_default(),
+        Tone::Note => DIM,
+    }
+}
+
+/// What a run has come to.
+struct Run {
+    errors: usize,
+    guarded: usize,
+    is_changed: bool,
+    by_rule: ByRule,
+}
+
+impl Run {
+    fn write(
+        &mut self,
+        input: &Input,
+        record: Option<usize>,
+        shown: anyhow::Result<Shown>,
+        pages: &mut Pages,
+    ) -> anyhow::Result<()> {
+        let place = record.map_or_else(|| input.label(), |record| format!("{}:{record}", input.label()));
+        match shown {
+            Ok(shown) => {
+                pages.write_all(shown.text.as_bytes())?;
+                self.is_changed |= shown.is_changed;
+                self.by_rule.add(shown.by_rule);
+                if let Some(reason) = shown.guarded {
+                    self.guarded += 1;
+                    trouble(place, format_args!("the guard leaves it alone: {reason}"));
+                }
+            }
+            Err(error) => self.fail(&place, &error),
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, place: &str, error: &anyhow::Error) {
+        self.errors += 1;
+        trouble(place, format_args!("{error:#}"));
+    }
+}
