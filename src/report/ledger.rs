@@ -228,7 +228,8 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-fn guard_note(guarded: Guarded) -> String {
+/// Why a document is left alone, in words.
+pub(super) fn guard_note(guarded: Guarded) -> String {
     match guarded {
         Guarded::Share { words, removed } => format!("it would have lost {removed} of its {words} words"),
         Guarded::Unsettled => "what goes would bring ever more into reach".to_owned(),

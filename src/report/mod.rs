@@ -1,6 +1,7 @@
-//! Outcomes for a reader: the ledger, the summary of a run, the bill of a line.
+//! Outcomes for a reader: the ledger, the summary of a run, the bill of a line, golden cases.
 
 mod bill;
+pub mod golden;
 mod ledger;
 mod summary;
 
@@ -13,15 +14,19 @@ pub use summary::{Summary, Tally};
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        let hides = c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if hides {
+        if hides(c) {
             shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
         }
     }
     shown
+}
+
+/// Whether a character acts on a terminal, or hides or reorders text.
+fn hides(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
     let result = match cli.verb {
         Verb::Clean(args) => verb::clean::run(&args),
         Verb::Explain(args) => verb::explain::run(&args),
+        Verb::Golden(args) => verb::golden::run(&args.action),
         Verb::Restore(args) => verb::restore::run(&args),
         Verb::Rules(args) => verb::rules::run(&args),
         Verb::Config(args) => verb::config::run(&args),
