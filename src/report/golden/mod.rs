@@ -1,6 +1,7 @@
 //! Golden cases: what must come of an article, beside what does come of it, and how the two differ.
 
 mod compare;
+mod form;
 mod hunk;
 mod merge;
 mod record;
