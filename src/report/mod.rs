@@ -1,8 +1,9 @@
-//! Outcomes for a reader: the ledger, diffs, the summary of a run, the bill of a line, the report of a check.
+//! Outcomes for a reader: the ledger, diffs, the summary of a run, the bill of a line, the report of a check, golden cases.
 
 mod bill;
 pub mod check;
 pub mod diff;
+pub mod golden;
 mod ledger;
 mod summary;
 

@@ -35,6 +35,8 @@ pub(crate) enum Verb {
     Diff(DiffArgs),
     /// Show why each line of an article goes or stays
     Explain(ExplainArgs),
+    /// Commit what must come of articles, and check that it does
+    Golden(GoldenArgs),
     /// Give the originals back from cleaned text and ledger
     Restore(RestoreArgs),
     /// List, show, check and test rules
@@ -242,6 +244,106 @@ pub(crate) struct RestoreArgs {
     /// Write the originals over the cleaned files
     #[arg(short, long)]
     pub(crate) in_place: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GoldenArgs {
+    #[command(subcommand)]
+    pub(crate) action: GoldenAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GoldenAction {
+    /// Make cases of articles, with what comes of them now
+    Add(GoldenAddArgs),
+    /// Say what comes of the cases otherwise than it must; writes nothing
+    Check(GoldenCheckArgs),
+    /// Accept what comes of the cases now
+    Bless(GoldenBlessArgs),
+    /// Step through what differs, and accept it or not
+    Review(GoldenReviewArgs),
+}
+
+/// The rules that golden cases are cleaned by.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct GoldenRules {
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// Use this configuration file, and look for no deboil.toml
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GoldenAddArgs {
+    /// Articles (.txt, .md)
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Name of the case; otherwise that of the file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The article must come out as it goes in, now and always
+    #[arg(long)]
+    pub(crate) unchanged: bool,
+    /// Folder of the cases
+    #[arg(long, value_name = "DIR", default_value = "golden")]
+    pub(crate) dir: PathBuf,
+    /// Write also where CI is set
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Language of the article
+    #[arg(long, value_name = "TAG", help_heading = "Settings of the case, with --profile and --date")]
+    pub(crate) lang: Option<String>,
+    /// Host of the article
+    #[arg(long, value_name = "HOST", help_heading = "Settings of the case, with --profile and --date")]
+    pub(crate) site: Option<String>,
+    /// Title of the article
+    #[arg(long, value_name = "TITLE", help_heading = "Settings of the case, with --profile and --date")]
+    pub(crate) title: Option<String>,
+    #[command(flatten)]
+    pub(crate) rules: GoldenRules,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GoldenCheckArgs {
+    /// Folder of the cases
+    #[arg(value_name = "DIR", default_value = "golden")]
+    pub(crate) dir: PathBuf,
+    /// Show cases that are known to differ
+    #[arg(long)]
+    pub(crate) todo: bool,
+    #[command(flatten)]
+    pub(crate) rules: GoldenRules,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GoldenBlessArgs {
+    /// Cases to accept, by name; otherwise all
+    #[arg(value_name = "CASE")]
+    pub(crate) cases: Vec<String>,
+    /// Accept only what comes from rules whose id matches; may be repeated
+    #[arg(long, value_name = "ID-GLOB")]
+    pub(crate) rule: Vec<String>,
+    /// Folder of the cases
+    #[arg(long, value_name = "DIR", default_value = "golden")]
+    pub(crate) dir: PathBuf,
+    /// Write also where CI is set
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) rules: GoldenRules,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GoldenReviewArgs {
+    /// Folder of the cases
+    #[arg(value_name = "DIR", default_value = "golden")]
+    pub(crate) dir: PathBuf,
+    /// Write also where CI is set
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) rules: GoldenRules,
 }
 
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All is well.
     Fine,
-    /// Something was found that was asked for: failed examples, doubtful rules.
+    /// Something was found that was asked for: failed examples, doubtful rules, golden cases that differ.
     Found,
     /// Bad usage, rules or input; other inputs were processed.
     Error,

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Verb::Check(args) => verb::check::run(&args),
         Verb::Diff(args) => verb::diff::run(&args),
         Verb::Explain(args) => verb::explain::run(&args),
+        Verb::Golden(args) => verb::golden::run(&args.action),
         Verb::Restore(args) => verb::restore::run(&args),
         Verb::Rules(args) => verb::rules::run(&args),
         Verb::Config(args) => verb::config::run(&args),

@@ -199,9 +199,14 @@ fn find(input: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
 
 fn day(given: Option<&str>) -> anyhow::Result<Date> {
     match given {
-        Some(text) => text.parse().map_err(|error| anyhow!("`--date`: {error}")),
+        Some(text) => parse_day(text),
         None => Ok(today()),
     }
+}
+
+/// The day that `--date` names.
+pub(crate) fn parse_day(text: &str) -> anyhow::Result<Date> {
+    text.parse().map_err(|error| anyhow!("`--date`: {error}"))
 }
 
 /// The current day, in UTC.

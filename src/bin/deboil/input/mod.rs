@@ -95,7 +95,7 @@ fn walk(folder: &Path, forced: Option<Format>, inputs: &mut Vec<Input>, errors: 
 }
 
 /// The format that a file's name tells.
-fn format_of(path: &Path) -> Option<Format> {
+pub(crate) fn format_of(path: &Path) -> Option<Format> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
     match ending.as_str() {
         "txt" | "text" => Some(Format::Text),

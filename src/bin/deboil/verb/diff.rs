@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use deboil::Cleaner;
 use deboil::report::diff::{
     ByRule, Compared, DiffLine, Label, Marks, Tone, inline, json, side_by_side, unified,
 };
 use deboil::report::guard_note;
-use deboil::Cleaner;
 
 use crate::cli::{DiffArgs, FormName};
 use crate::diagnose::{BOLD, DIM, GREEN, RED, trouble};

@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod golden;
 pub(crate) mod man;
 pub(crate) mod restore;
 pub(crate) mod rules;

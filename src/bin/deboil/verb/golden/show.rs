@@ -1,0 +1,65 @@
+//! What a golden case comes to, for a reader: its differences, and over all cases what each rule does otherwise than before.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use anstyle::Style;
+use deboil::report::golden::{Difference, StoryLine, story};
+use deboil::report::visible;
+
+use super::case::{Case, Expected};
+use super::suite::Checked;
+use crate::diagnose::{BOLD, DIM, GREEN, RED, YELLOW};
+
+/// Writes what is not as it should be about a case.
+pub(crate) fn case(out: &mut impl Write, case: &Case, checked: &Checked) -> io::Result<()> {
+    let what = match &checked.expected {
+        Expected::Missing(files) => {
+            format!("{} missing: nobody has said yet what must come of it", files.join(" and "))
+        }
+        Expected::Broken(why) => visible(why),
+        Expected::Known(_) if checked.settings.unchanged => {
+            "must come out unchanged, and does not".to_owned()
+        }
+        Expected::Known(_) => plural(checked.differences.len(), "difference"),
+    };
+    writeln!(out, "{BOLD}{}{BOLD:#}: {what}", visible(&case.name))?;
+    for line in checked.differences.iter().flat_map(story) {
+        let style = match &line {
+            StoryLine::Goes(_) => RED,
+            StoryLine::Stays(_) => GREEN,
+            StoryLine::Changed(_) => YELLOW,
+            StoryLine::Why(_) => DIM,
+        };
+        writeln!(out, "{}", styled(style, line.text()))?;
+    }
+    Ok(())
+}
+
+/// Writes for each rule how many more and how many fewer places it holds on.
+pub(crate) fn by_rule(out: &mut impl Write, differences: &[Difference]) -> io::Result<()> {
+    let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for difference in differences {
+        difference.new_rules().into_iter().for_each(|rule| rules.entry(rule).or_default().0 += 1);
+        difference.lost_rules().into_iter().for_each(|rule| rules.entry(rule).or_default().1 += 1);
+    }
+    if !rules.is_empty() {
+        writeln!(out, "{BOLD}by rule{BOLD:#}")?;
+    }
+    let width = rules.keys().map(|rule| rule.len()).max().unwrap_or(0);
+    for (rule, (more, less)) in rules {
+        let counts = [(more, "new"), (less, "gone")]
+            .map(|(count, what)| (count > 0).then(|| format!("{count} {what}")));
+        writeln!(out, "  {rule:width$}  {}", counts.into_iter().flatten().collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(())
+}
+
+fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A number and what is counted.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,93 @@
+//! Golden cases with the rules that they are cleaned by: each is held against what must come of it.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use deboil::condition::Date;
+use deboil::report::golden::{Difference, Golden, differences};
+use deboil::{Cleaner, Profile};
+use rayon::prelude::*;
+
+use super::case::{Case, CaseSettings, Expected};
+use super::search::{Found, search};
+use crate::cli::{GoldenRules, InputArgs};
+use crate::input::text;
+use crate::packs;
+use crate::settings::{Settings, load};
+
+/// The cases of a folder, and the cleaners that they ask for.
+pub(crate) struct Suite<'a> {
+    pub(crate) found: Found,
+    args: &'a GoldenRules,
+    base: Settings,
+    /// One for each profile and day that a case asks for.
+    cleaners: Vec<((Profile, Option<Date>), Cleaner)>,
+}
+
+/// What came of a case beside what must.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) actual: Golden,
+    pub(crate) expected: Expected,
+    pub(crate) differences: Vec<Difference>,
+    pub(crate) settings: CaseSettings,
+}
+
+impl<'a> Suite<'a> {
+    /// The cases below a folder.
+    pub(crate) fn open(folder: &Path, args: &'a GoldenRules) -> anyhow::Result<Self> {
+        let input = InputArgs { config: args.config.clone(), ..InputArgs::default() };
+        let base = load(Some(folder), &args.rules, &input)?.settings;
+        let mut suite = Self { found: search(folder)?, args, base, cleaners: Vec::new() };
+        suite.prepare()?;
+        Ok(suite)
+    }
+
+    /// Compiles the cleaners that the cases ask for.
+    fn prepare(&mut self) -> anyhow::Result<()> {
+        let packs = packs::load(&self.base)?;
+        for case in &self.found.cases {
+            // Settings that cannot be read are told when the case is checked.
+            let Ok(own) = case.settings() else { continue };
+            let settings = own.over(&self.base, &self.args.rules);
+            let key = (settings.profile, settings.date);
+            if self.cleaners.iter().all(|(known, _)| *known != key) {
+                let cleaner =
+                    Cleaner::new(packs.clone(), &settings.selection()?).with_limits(settings.limits());
+                self.cleaners.push((key, cleaner));
+            }
+        }
+        Ok(())
+    }
+
+    /// What comes of all cases, in their order.
+    pub(crate) fn check_all(&self) -> Vec<(&Case, anyhow::Result<Checked>)> {
+        self.found.cases.par_iter().map(|case| (case, self.check(case))).collect()
+    }
+
+    /// What comes of a case.
+    fn check(&self, case: &Case) -> anyhow::Result<Checked> {
+        let own = case.settings()?;
+        let settings = own.over(&self.base, &self.args.rules);
+        let key = (settings.profile, settings.date);
+        let (_, cleaner) =
+            self.cleaners.iter().find(|(known, _)| *known == key).context("every case has a cleaner")?;
+        let input = case.input();
+        let original = text::read(&input).with_context(|| input.label())?;
+        let outcome = cleaner.clean(&text::document(&original, &input, &settings));
+        let actual = Golden::of(&outcome, &original, cleaner.rules());
+        let expected = case.expected(&original, &own)?;
+        let differences = match &expected {
+            Expected::Known(expected) => differences(expected, &actual),
+            Expected::Missing(_) | Expected::Broken(_) => Vec::new(),
+        };
+        Ok(Checked { actual, expected, differences, settings: own })
+    }
+}
+
+impl Checked {
+    /// Whether what comes of it is what must.
+    pub(crate) fn is_fine(&self) -> bool {
+        matches!(self.expected, Expected::Known(_)) && self.differences.is_empty()
+    }
+}
