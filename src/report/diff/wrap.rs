@@ -20,7 +20,8 @@ pub(super) fn wrapped(line: &DiffLine, width: usize, indent: usize) -> Vec<DiffL
     while at < cells.len() {
         let room = if lines.is_empty() { width } else { width - indent };
         let end = break_after(&cells, at, room);
-        lines.push(joined(&cells[at..end], if lines.is_empty() { 0 } else { indent }));
+        let line = joined(&cells[at..end], if lines.is_empty() { 0 } else { indent });
+        lines.push(line.without_blanks_at_end());
         at = end + cells[end..].iter().take_while(|cell| cell.text == " ").count();
     }
     lines
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn breaks_at_blanks_and_indents_what_goes_on() {
-        assert_eq!(wrap("one two three four", 12), ["one two ", "  three four"]);
+        assert_eq!(wrap("one two three four", 12), ["one two", "  three four"]);
         assert_eq!(wrap("one two", 7), ["one two"]);
         assert_eq!(wrap("abcdefghijklmnop", 10), ["abcdefghij", "  klmnop"]);
         assert_eq!(wrap("  en/promo/subscribe", 12), ["  en/promo/", "  subscribe"]);
