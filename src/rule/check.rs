@@ -123,7 +123,7 @@ impl RuleForm {
                 if region.end.is_some() == region.until.is_some() {
                     return Err("`region` needs either `end` (eof, blank, heading) or `until`".to_owned());
                 }
-                Scope::Region(region)
+                Scope::Region(Box::new(region))
             }
             ScopeName::Run => {
                 let run = self.run.ok_or("`scope = \"run\"` needs `run`, such as { min = 3 }")?;
@@ -137,14 +137,14 @@ impl RuleForm {
                     .sequence
                     .take()
                     .ok_or("`scope = \"sequence\"` needs `sequence`, a pattern over `classes`")?;
-                Scope::Sequence(Sequence::new(&pattern, std::mem::take(&mut self.classes))?)
+                Scope::Sequence(Box::new(Sequence::new(&pattern, std::mem::take(&mut self.classes))?))
             }
         })
     }
 
     /// Keys that make no sense together.
     fn check_together(&self, action: &Action, scope: &Scope) -> Result<(), String> {
-        if matches!(scope, Scope::Sequence(_)) == self.matcher.is_some() && self.matcher.is_some() {
+        if matches!(scope, Scope::Sequence(_)) && self.matcher.is_some() {
             return Err("a sequence has `classes` and no `match`".to_owned());
         }
         let asks = self.matcher.is_some()
@@ -229,7 +229,7 @@ impl From<Rule> for RuleForm {
             Scope::Span(span, glue) => {
                 (form.scope, form.span, form.glue) = (ScopeName::Span, span, Some(glue));
             }
-            Scope::Region(region) => (form.scope, form.region) = (ScopeName::Region, Some(region)),
+            Scope::Region(region) => (form.scope, form.region) = (ScopeName::Region, Some(*region)),
             Scope::Run(run) => (form.scope, form.run) = (ScopeName::Run, Some(run)),
             Scope::Sequence(sequence) => {
                 form.scope = ScopeName::Sequence;

@@ -17,11 +17,11 @@ pub enum Scope {
     /// Each match of a pattern, or the bracket whose inside matches.
     Span(Option<Brackets>, Glue),
     /// From the matching line on.
-    Region(Region),
+    Region(Box<Region>),
     /// So many matching lines in a row.
     Run(Run),
     /// Lines whose classes form a pattern.
-    Sequence(Sequence),
+    Sequence(Box<Sequence>),
     /// Nothing: the document is flagged or kept.
     Document,
 }
