@@ -16,7 +16,7 @@ use crate::rule::{Pack, Rule};
 use crate::text::Document;
 
 pub use explain::{Bill, Miss};
-pub use outcome::Outcome;
+pub use outcome::{Outcome, captured_fields};
 pub use proof::{Kind, Proof, prove};
 
 /// Cleans documents by a set of rules. Compiled once, immutable, cheap to clone, shared by all threads.

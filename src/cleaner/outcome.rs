@@ -36,3 +36,20 @@ impl Outcome<'_> {
             .filter(|decision| !matches!(decision.verdict, crate::decision::Verdict::Keep(KeepReason::Weak)))
     }
 }
+
+/// The fields that some decisions on `original` capture: each value once, trimmed, in the order of the decisions.
+pub fn captured_fields<'d>(
+    decisions: impl IntoIterator<Item = &'d Decision>,
+    original: &str,
+) -> IndexMap<String, Vec<String>> {
+    let mut fields: IndexMap<String, Vec<String>> = IndexMap::new();
+    for capture in decisions.into_iter().flat_map(|decision| &decision.captures) {
+        let value = capture.span.slice(original).trim();
+        let values = fields.entry(capture.field.clone()).or_default();
+        if !value.is_empty() && !values.iter().any(|known| known == value) {
+            values.push(value.to_owned());
+        }
+    }
+    fields.retain(|_, values| !values.is_empty());
+    fields
+}

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
-
-use super::Outcome;
+use super::{Outcome, captured_fields};
 use crate::condition::Repeats;
 use crate::decision::{Decision, Guarded, KeepReason, Limits, Verdict, decide};
 use crate::edit::{Pieces, apply, cuts};
@@ -122,19 +120,6 @@ fn outcome<'a>(
     edits.iter_mut().flat_map(|edit| &mut edit.decisions).for_each(|decision| *decision = place[*decision]);
     let decisions: Vec<Decision> = order.into_iter().map(|at| decisions[at].clone()).collect();
     let text = if edits.is_empty() { Cow::Borrowed(original) } else { Cow::Owned(apply(original, &edits)) };
-    let fields = fields(original, &decisions);
+    let fields = captured_fields(&decisions, original);
     Outcome { text, edits, decisions, fields, guarded }
-}
-
-fn fields(original: &str, decisions: &[Decision]) -> IndexMap<String, Vec<String>> {
-    let mut fields: IndexMap<String, Vec<String>> = IndexMap::new();
-    for capture in decisions.iter().flat_map(|decision| &decision.captures) {
-        let value = capture.span.slice(original).trim();
-        let values = fields.entry(capture.field.clone()).or_default();
-        if !value.is_empty() && !values.iter().any(|known| known == value) {
-            values.push(value.to_owned());
-        }
-    }
-    fields.retain(|_, values| !values.is_empty());
-    fields
 }

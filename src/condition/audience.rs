@@ -8,7 +8,6 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Unmet;
-use crate::text::Document;
 
 /// The documents that a rule is for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -31,11 +30,6 @@ impl Audience {
             return Err(Unmet::Site);
         }
         Ok(())
-    }
-
-    /// Whether `document` is among them.
-    pub fn holds(&self, document: &Document<'_>) -> bool {
-        self.test(document.primary_lang().as_deref(), document.host().as_deref()).is_ok()
     }
 }
 

@@ -30,14 +30,6 @@ impl Repeats {
     pub fn count(&self, site: &str, folded: &str) -> u32 {
         self.counts.get(&key(site, folded)).copied().unwrap_or(0)
     }
-
-    /// Takes the counts of other documents in.
-    pub fn merge(&mut self, other: &Self) {
-        #[allow(clippy::iter_over_hash_type)] // Sums do not depend on the order.
-        for (key, count) in &other.counts {
-            *self.counts.entry(*key).or_default() += count;
-        }
-    }
 }
 
 fn key(site: &str, folded: &str) -> u64 {

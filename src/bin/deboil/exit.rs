@@ -16,6 +16,18 @@ pub(crate) enum Exit {
     Guarded,
 }
 
+impl Exit {
+    /// How a run ended that had so many errors and guarded documents, and may have found what was asked for.
+    pub(crate) fn of(errors: usize, guarded: usize, found: bool) -> Self {
+        match (errors, guarded) {
+            (0, 0) if found => Self::Found,
+            (0, 0) => Self::Fine,
+            (0, _) => Self::Guarded,
+            _ => Self::Error,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {

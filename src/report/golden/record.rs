@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::cleaner::Outcome;
+use crate::cleaner::{Outcome, captured_fields};
 use crate::decision::{Decision, Held, Verdict};
 use crate::report::ledger::guard_note;
 use crate::rule::Rule;
@@ -84,7 +84,7 @@ impl Golden {
             let text = whole.trim_matches(LINE_ENDS).to_owned();
             let blanks = whole.len() - whole.trim_start_matches(LINE_ENDS).len();
             let line = line_at(original, edit.span.start + blanks);
-            let fields = fields(&decisions, original);
+            let fields = captured_fields(decisions.iter().copied(), original);
             let rules = ids(decisions.iter().flat_map(|decision| &decision.held), rules);
             marks.push((edit.span, Mark { line, text, is, with: edit.with.clone(), fields, rules }));
         }
@@ -135,19 +135,6 @@ fn fate(verdict: &Verdict) -> Fate {
 fn line_at(text: &str, at: usize) -> usize {
     let before = Span::new(0, at).slice(text);
     before.matches(LINE_ENDS).count() - before.matches("\r\n").count() + 1
-}
-
-fn fields(decisions: &[&Decision], original: &str) -> IndexMap<String, Vec<String>> {
-    let mut fields: IndexMap<String, Vec<String>> = IndexMap::new();
-    for capture in decisions.iter().flat_map(|decision| &decision.captures) {
-        let value = capture.span.slice(original).trim();
-        let values = fields.entry(capture.field.clone()).or_default();
-        if !value.is_empty() && !values.iter().any(|known| known == value) {
-            values.push(value.to_owned());
-        }
-    }
-    fields.retain(|_, values| !values.is_empty());
-    fields
 }
 
 fn ids<'h>(held: impl IntoIterator<Item = &'h Held>, rules: &[Rule]) -> Vec<String> {

@@ -51,12 +51,8 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
     if !args.quiet {
         say(&run.summary);
     }
-    Ok(match (run.summary.errors, run.summary.guarded) {
-        (0, 0) if args.exit_code && run.summary.changed > 0 => Exit::Found,
-        (0, 0) => Exit::Fine,
-        (0, _) => Exit::Guarded,
-        _ => Exit::Error,
-    })
+    let Summary { errors, guarded, changed, .. } = run.summary;
+    Ok(Exit::of(errors, guarded, args.exit_code && changed > 0))
 }
 
 struct Run {

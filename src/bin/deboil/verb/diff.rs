@@ -46,12 +46,7 @@ pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
     written?;
     pages.write_all(view.painted(&run.by_rule.lines(screen.width)).as_bytes())?;
     pages.finish()?;
-    Ok(match (run.errors, run.guarded) {
-        (0, 0) if args.exit_code && run.is_changed => Exit::Found,
-        (0, 0) => Exit::Fine,
-        (0, _) => Exit::Guarded,
-        _ => Exit::Error,
-    })
+    Ok(Exit::of(run.errors, run.guarded, args.exit_code && run.is_changed))
 }
 
 /// What makes a document's diff, and how it is shown.

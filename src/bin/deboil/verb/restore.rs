@@ -176,10 +176,8 @@ impl Ledger {
             Some(standing) => {
                 let record = Record::parse(&original, &fields)?;
                 let (mut line, _) = record.edited(&standing, None, "")?;
-                if let Some((_, with, instead_of)) =
-                    document.added.as_ref().filter(|(_, _, instead_of)| instead_of.is_empty())
-                {
-                    debug_assert!(instead_of.is_empty(), "only what was added at the end is added again");
+                // What was added at the end is added again; a field that was there before has its old value back.
+                if let Some((_, with, _)) = document.added.as_ref().filter(|added| added.2.is_empty()) {
                     let end = line.rfind('}').context("a record ends in a brace")?;
                     line.insert_str(end, with);
                 }
