@@ -302,6 +302,7 @@ fn stays(cleaner: &Cleaner, decision: &Decision) -> String {
             format!("{} speaks for content: the weights come to {:.2}", ids.join(", "), decision.score)
         }
         Verdict::Keep(KeepReason::Weak) => format!("the weights come to {:.2}", decision.score),
+        Verdict::Keep(KeepReason::Sentence) => "a sentence goes on after it".to_owned(),
         Verdict::Keep(KeepReason::Protected) => "it is no prose".to_owned(),
         Verdict::Keep(KeepReason::Guarded(_)) => "the rules never settle on it".to_owned(),
         Verdict::Flag(_) => "it is only flagged".to_owned(),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Matcher, MatcherForm, Unit};
+use super::{Matcher, MatcherForm, Side, Unit};
 use crate::text::Page;
 
 /// What an exception is asked of.
@@ -26,6 +26,8 @@ pub struct Exception {
     pub on: On,
     /// How many lines away `Near` reaches.
     pub within: usize,
+    /// On which side only `Near` looks.
+    pub side: Option<Side>,
     /// What must not hold.
     pub matcher: Matcher,
 }
@@ -41,7 +43,8 @@ impl Exception {
                 let lines = page.lines_in(unit.span);
                 let before = lines.start.saturating_sub(self.within)..lines.start;
                 let after = lines.end..(lines.end + self.within).min(page.lines().len());
-                before.chain(after).any(on_line)
+                (self.side != Some(Side::After) && before.into_iter().any(on_line))
+                    || (self.side != Some(Side::Before) && after.into_iter().any(on_line))
             }
         }
     }
@@ -52,10 +55,11 @@ impl TryFrom<MatcherForm> for Exception {
 
     fn try_from(form: MatcherForm) -> Result<Self, String> {
         let on = form.on.unwrap_or_default();
-        if form.within.is_some() && on != On::Near {
-            return Err("`within` goes with `on = \"near\"`".to_owned());
+        if (form.within.is_some() || form.side.is_some()) && on != On::Near {
+            return Err("`within` and `side` go with `on = \"near\"`".to_owned());
         }
-        Ok(Self { on, within: form.within.unwrap_or(1), matcher: Matcher::from_form(&form)? })
+        let matcher = Matcher::from_form(&form)?;
+        Ok(Self { on, within: form.within.unwrap_or(1), side: form.side, matcher })
     }
 }
 
@@ -64,15 +68,15 @@ impl<'de> Deserialize<'de> for Exception {
         if deserializer.is_human_readable() {
             MatcherForm::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
         } else {
-            let (on, within, matcher) = Deserialize::deserialize(deserializer)?;
-            Ok(Self { on, within, matcher })
+            let (on, within, side, matcher) = Deserialize::deserialize(deserializer)?;
+            Ok(Self { on, within, side, matcher })
         }
     }
 }
 
 impl Serialize for Exception {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.on, self.within, &self.matcher).serialize(serializer)
+        (self.on, self.within, self.side, &self.matcher).serialize(serializer)
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::phrase::Anchor;
-use super::{Count, On, Pattern, Patterns, Share, Unit, Unmet};
+use super::{Count, On, Pattern, Patterns, Share, Side, Unit, Unmet};
 
 /// A compiled matcher: one of its patterns must hold (if it has any), and all of its measures.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +69,8 @@ pub struct MatcherForm {
     pub on: Option<On>,
     /// Only in `unless` with `on = "near"`: how many lines away.
     pub within: Option<usize>,
+    /// Only in `unless` with `on = "near"`: on which side only.
+    pub side: Option<Side>,
 }
 
 impl Matcher {
@@ -138,15 +140,15 @@ impl TryFrom<MatcherForm> for Matcher {
     type Error = String;
 
     fn try_from(form: MatcherForm) -> Result<Self, String> {
-        if form.on.is_some() || form.within.is_some() {
-            return Err("`on` and `within` belong in the matchers of `unless`".to_owned());
+        if form.on.is_some() || form.within.is_some() || form.side.is_some() {
+            return Err("`on`, `within` and `side` belong in the matchers of `unless`".to_owned());
         }
         Self::from_form(&form)
     }
 }
 
 impl Matcher {
-    /// The working form of what is written, `on` and `within` left aside.
+    /// The working form of what is written, `on`, `within` and `side` left aside.
     pub(super) fn from_form(form: &MatcherForm) -> Result<Self, String> {
         let phrases = [
             (Anchor::Line, &form.line),

@@ -60,6 +60,8 @@ impl Unit<'_, '_> {
             Verdict::Keep(KeepReason::Protected)
         } else if score + ROUNDING < ENOUGH {
             Verdict::Keep(if evidence + ROUNDING < ENOUGH { KeepReason::Weak } else { KeepReason::Content })
+        } else if self.breaks_sentence(found) {
+            Verdict::Keep(KeepReason::Sentence)
         } else {
             match keeps.iter().find(|keep| keep.span.overlaps(self.span)) {
                 Some(keep) if cuts.is_empty() => Verdict::Keep(KeepReason::Rule(keep.rule)),
@@ -82,6 +84,13 @@ impl Unit<'_, '_> {
             cuts: if goes { cuts } else { Vec::new() },
             captures,
         }
+    }
+
+    /// Whether it is whole lines that would leave half a sentence behind.
+    fn breaks_sentence(&self, found: &[&Finding]) -> bool {
+        self.whole_lines
+            && found.iter().all(|finding| self.is_one_text(finding))
+            && self.page.goes_on_after(&self.page.lines_in(self.span))
     }
 
     /// Each rule once, with its weight.

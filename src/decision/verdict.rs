@@ -66,6 +66,8 @@ pub enum KeepReason {
     Content,
     /// A `keep` rule, by its index, holds on all of it.
     Rule(usize),
+    /// A sentence goes on after it, as around a sign or a verse that an article shows.
+    Sentence,
     /// It is no prose: code or front matter.
     Protected,
     /// The document is left alone.

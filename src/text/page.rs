@@ -14,6 +14,8 @@ const WRAP_COLUMNS: usize = 100;
 const MIN_WRAP_COLUMNS: usize = 40;
 /// Words of a line that ends like a sentence, from which on it is prose and not a note at the end.
 const PROSE_WORDS: usize = 15;
+/// Words of a line that begins with a small letter and ends like a sentence, from which on it is the rest of one.
+const CLAUSE_WORDS: usize = 6;
 
 /// A line that is not blank. Sentences that were hard-wrapped over several physical lines are one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +122,13 @@ impl<'a> Page<'a> {
     /// Whether a line is a sentence of at least so many words.
     pub fn is_prose(&self, line: usize, min_words: usize) -> bool {
         ends_sentence(self.raw(line)) && words(self.raw(line)) >= min_words
+    }
+
+    /// Whether the line after some lines is the second half of a sentence: it begins with a small letter and ends like one.
+    pub fn goes_on_after(&self, lines: &Range<usize>) -> bool {
+        let first = self.raw(lines.end).split_whitespace().next().unwrap_or_default();
+        let is_small = first.chars().all(|c| c.is_lowercase() || matches!(c, ',' | ';' | '-' | '\'' | '’'));
+        is_small && first.starts_with(char::is_lowercase) && self.is_prose(lines.end, CLAUSE_WORDS)
     }
 
     /// Number of words of the whole text.
@@ -256,6 +265,18 @@ mod tests {
         let long = "word ".repeat(30);
         assert_eq!(Page::new(&format!("{long}\n{long}\nshort\n")).paragraphs().len(), 3);
         assert_eq!(Page::new("one\ntwo\n\nthree\n").paragraphs(), [0..2, 2..3]);
+    }
+
+    #[test]
+    fn knows_the_second_half_of_a_sentence() {
+        let goes_on =
+            |next: &str| Page::new(&format!("The sign said\n\nStop\n\n{next}")).goes_on_after(&(1..2));
+        assert!(goes_on("in letters as tall as a child."));
+        assert!(!goes_on("In letters as tall as a child."));
+        assert!(!goes_on("in letters as tall as a child"), "a headline");
+        assert!(!goes_on("eBay sold letters as tall as a child."));
+        assert!(!goes_on("and so on."));
+        assert!(!goes_on(""));
     }
 
     #[test]
