@@ -169,6 +169,37 @@ fn a_review_takes_what_is_said_yes_to() {
 }
 
 #[test]
+fn a_review_takes_single_rules() {
+    let folder = folder("review-rules");
+    let write = |file: &str, text: &str| fs::write(folder.join(file), text).expect("it can be written");
+    write(
+        "ferry.txt",
+        "The ferry sails in May.\n\nFirst call\n\nThe fare is two crowns.\n\nLast call\n\nNobody is late.\n",
+    );
+    assert_eq!(run(&folder, &["add", "ferry.txt", "--lang", "en"]).status, Some(0));
+    let rule = |id: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}-call\"\ntitle = \"A call\"\ncategory = \"nav/other\"\nmatch = {{ line = [\"{id} call\"] }}\n"
+        )
+    };
+    write("house.toml", &format!("deboil = 1\n{}{}", rule("first"), rule("last")));
+    let review = [&["review"], &HOUSE[..]].concat();
+    let said = answered(&folder, &review, "r\nhm\nn\ny\n");
+    assert_eq!(said.stderr, "1 case pending: 0 accepted, 1 left\n", "{}", said.stdout);
+    assert!(said.stdout.contains("ferry: accepted, 1 of 2 differences"), "{}", said.stdout);
+    let expected = fs::read_to_string(folder.join("golden/ferry/expected.txt")).expect("it is there");
+    assert_eq!(
+        expected,
+        "The ferry sails in May.\n\nFirst call\n\nThe fare is two crowns.\n\nNobody is late.\n"
+    );
+    // What is not said yes to before the answers end stays open.
+    assert_eq!(answered(&folder, &review, "r\n").status, Some(1));
+    let said = answered(&folder, &review, "r\ny\n");
+    assert_eq!(said.stderr, "1 case pending: 1 accepted, 0 left\n", "{}", said.stdout);
+    assert_eq!(run(&folder, &[&["check"], &HOUSE[..]].concat()).status, Some(0));
+}
+
+#[test]
 fn nothing_is_written_where_ci_is_set() {
     let folder = changed("ci");
     let before = fs::read(folder.join("golden/piano/expected.txt")).expect("it is there");

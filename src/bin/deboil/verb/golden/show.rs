@@ -24,7 +24,15 @@ pub(crate) fn case(out: &mut impl Write, case: &Case, checked: &Checked) -> io::
         Expected::Known(_) => plural(checked.differences.len(), "difference"),
     };
     writeln!(out, "{BOLD}{}{BOLD:#}: {what}", visible(&case.name))?;
-    for line in checked.differences.iter().flat_map(story) {
+    differences(out, &checked.differences)
+}
+
+/// Writes differences in words.
+pub(crate) fn differences<'d>(
+    out: &mut impl Write,
+    differences: impl IntoIterator<Item = &'d Difference>,
+) -> io::Result<()> {
+    for line in differences.into_iter().flat_map(story) {
         let style = match &line {
             StoryLine::Goes(_) => RED,
             StoryLine::Stays(_) => GREEN,
