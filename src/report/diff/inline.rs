@@ -1,10 +1,10 @@
 //! The inline form: the text as it was, and in it, word by word, what goes and what is put in.
 
-use super::hunk::{Change, Hunk, Hunks, Row};
+use super::form::{self, Form, show};
+use super::hunk::Change;
 use super::line::shown;
-use super::lines::{Ends, content};
 use super::parts::{Part, parts};
-use super::reasons::{named, reasons_of};
+use super::reasons::named;
 use super::{Compared, DiffLine, Tone};
 use crate::report::{Reason, visible};
 use crate::text::Span;
@@ -24,55 +24,51 @@ const GUTTER: usize = 7;
 /// The changed lines of a document with `context` lines around them, numbered, each change followed by the rules that made it;
 /// at most `width` columns wide. Safe for a terminal.
 pub fn inline(compared: &Compared<'_>, context: usize, marks: Marks, width: Option<usize>) -> Vec<DiffLine> {
-    let Hunks { lines, hunks } = Hunks::new(compared, context, Ends::Any);
-    let mut form = Inline { compared, text_lines: &lines, marks, width, lines: Vec::new() };
-    for (at, hunk) in hunks.iter().enumerate() {
-        if at == 0 {
-            form.push(&DiffLine::new(Tone::Head, compared.label.to_string()));
-        } else {
-            form.push(&DiffLine::new(Tone::Hunk, format!("{:>5}", "...")));
-        }
-        form.hunk(hunk);
-    }
-    form.lines
+    let new =
+        |text_lines| Inline { compared, text_lines, marks, width, pending: Vec::new(), lines: Vec::new() };
+    show(compared, context, new).lines
 }
 
 struct Inline<'c> {
     compared: &'c Compared<'c>,
-    text_lines: &'c [Span],
+    text_lines: Vec<Span>,
     marks: Marks,
     width: Option<usize>,
+    /// The rules of the changes before, which are told after the last of them.
+    pending: Vec<Reason>,
     lines: Vec<DiffLine>,
 }
 
-impl Inline<'_> {
-    fn hunk(&mut self, hunk: &Hunk) {
-        // Changes in a row that come from the same rules are followed by them once.
-        let mut pending: Vec<Reason> = Vec::new();
-        for row in hunk.rows() {
-            match row {
-                Row::Kept { old, .. } => {
-                    self.note(&mut pending);
-                    let text = content(self.text_lines[old].slice(self.compared.original));
-                    self.push(&numbered(old).with(Tone::Kept, text));
-                }
-                Row::Changed { change, .. } => {
-                    let reasons = reasons_of(self.compared, change.edits.clone());
-                    if !reasons.is_empty() && reasons != pending {
-                        self.note(&mut pending);
-                        pending = reasons;
-                    }
-                    self.change(change);
-                }
-            }
-        }
-        self.note(&mut pending);
+impl Form for Inline<'_> {
+    const NUMBER: usize = 5;
+
+    fn head(&mut self, line: &DiffLine) {
+        self.push(line);
     }
 
+    fn kept(&mut self, old: usize, _: usize, text: &str) {
+        self.note();
+        self.push(&numbered(old).with(Tone::Kept, text));
+    }
+
+    fn changed(&mut self, change: &Change, _: usize, reasons: Option<Vec<Reason>>) {
+        if let Some(reasons) = reasons {
+            self.note();
+            self.pending = reasons;
+        }
+        self.change(change);
+    }
+
+    fn end(&mut self) {
+        self.note();
+    }
+}
+
+impl Inline<'_> {
     fn change(&mut self, change: &Change) {
         for line in change.old.clone() {
             let mut shown = numbered(line);
-            for part in parts(self.compared, self.text_lines, change, line) {
+            for part in parts(self.compared, &self.text_lines, change, line) {
                 let (tone, text) = self.marked(&part);
                 shown.push(tone, text);
             }
@@ -93,11 +89,11 @@ impl Inline<'_> {
         }
     }
 
-    fn note(&mut self, reasons: &mut Vec<Reason>) {
+    fn note(&mut self) {
+        let reasons = std::mem::take(&mut self.pending);
         if !reasons.is_empty() {
-            let note = DiffLine::new(Tone::Note, format!("{:GUTTER$}{}", "", visible(&named(reasons))));
+            let note = DiffLine::new(Tone::Note, format!("{:GUTTER$}{}", "", visible(&named(&reasons))));
             self.push(&note);
-            reasons.clear();
         }
     }
 
@@ -107,5 +103,5 @@ impl Inline<'_> {
 }
 
 fn numbered(line: usize) -> DiffLine {
-    DiffLine::new(Tone::Hunk, format!("{:>5}  ", line + 1))
+    form::numbered::<Inline<'_>>(line, GUTTER - Inline::NUMBER)
 }

@@ -1,6 +1,7 @@
 //! Outcomes become diffs, made from the edits themselves and shown in one of several forms.
 
 mod by_rule;
+mod form;
 mod hunk;
 mod inline;
 mod json;
@@ -23,6 +24,7 @@ pub use json::json;
 pub use line::{DiffLine, Tone};
 pub use side_by_side::side_by_side;
 pub use unified::unified;
+pub use wrap::fitted;
 
 /// A document, what came of it, and the rules that its decisions name.
 #[derive(Debug, Clone, Copy)]

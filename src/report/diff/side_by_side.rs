@@ -1,10 +1,11 @@
 //! The side by side form: the original on the left, the result and the rules on the right.
 
-use super::hunk::{Change, Hunk, Hunks, Row};
+use super::form::{self, Form, show};
+use super::hunk::Change;
 use super::line::shown;
-use super::lines::{Ends, content};
+use super::lines::content;
 use super::parts::{Part, is_gone, parts};
-use super::reasons::{named, reasons_of};
+use super::reasons::named;
 use super::wrap::columns;
 use super::{Compared, DiffLine, Tone};
 use crate::report::{Reason, visible};
@@ -13,64 +14,51 @@ use crate::text::Span;
 /// Columns between the two sides: the sign of a change between blanks.
 const GAP: usize = 3;
 /// Columns of the number of a line, with a blank.
-const NUMBER: usize = 5;
+const INDENT: usize = 5;
 
 /// The changed lines of a document with `context` lines around them, `width` columns wide. Between the sides stands `|` where a
 /// line is changed, `<` where it goes, `>` where it is new; on the right, in parentheses, the rules. Safe for a terminal.
 pub fn side_by_side(compared: &Compared<'_>, context: usize, width: usize) -> Vec<DiffLine> {
     const MIN: usize = 40;
-    let Hunks { lines, hunks } = Hunks::new(compared, context, Ends::Any);
     let width = width.max(MIN);
-    let mut form = SideBySide { compared, text_lines: &lines, side: (width - GAP) / 2, lines: Vec::new() };
-    for (at, hunk) in hunks.iter().enumerate() {
-        let head = if at == 0 {
-            DiffLine::new(Tone::Head, compared.label.to_string())
-        } else {
-            DiffLine::new(Tone::Hunk, " ...")
-        };
-        form.lines.extend(head.on_screen(Some(width), 0));
-        form.hunk(hunk);
-    }
-    form.lines
+    let new =
+        |text_lines| SideBySide { compared, text_lines, width, side: (width - GAP) / 2, lines: Vec::new() };
+    show(compared, context, new).lines
 }
 
 struct SideBySide<'c> {
     compared: &'c Compared<'c>,
-    text_lines: &'c [Span],
+    text_lines: Vec<Span>,
+    /// Columns of both sides.
+    width: usize,
     /// Columns of one side.
     side: usize,
     lines: Vec<DiffLine>,
 }
 
-impl SideBySide<'_> {
-    fn hunk(&mut self, hunk: &Hunk) {
-        let mut last: Vec<Reason> = Vec::new();
-        for row in hunk.rows() {
-            match row {
-                Row::Kept { old, new } => {
-                    let text = content(self.text_lines[old].slice(self.compared.original));
-                    let side = |number| numbered(number).with(Tone::Kept, text);
-                    self.push(Some(&side(old)), ' ', Some(&side(new)));
-                    last.clear();
-                }
-                Row::Changed { change, new } => {
-                    let reasons = reasons_of(self.compared, change.edits.clone());
-                    let is_told = reasons.is_empty() || reasons == last;
-                    let note = (!is_told).then(|| note(&reasons));
-                    if !reasons.is_empty() {
-                        last = reasons;
-                    }
-                    self.change(change, new, note);
-                }
-            }
-        }
+impl Form for SideBySide<'_> {
+    const NUMBER: usize = INDENT - 1;
+
+    fn head(&mut self, line: &DiffLine) {
+        self.lines.extend(line.on_screen(Some(self.width), 0));
     }
 
+    fn kept(&mut self, old: usize, new: usize, text: &str) {
+        let side = |number| numbered(number).with(Tone::Kept, text);
+        self.push(Some(&side(old)), ' ', Some(&side(new)));
+    }
+
+    fn changed(&mut self, change: &Change, new: usize, reasons: Option<Vec<Reason>>) {
+        self.change(change, new, reasons.map(|reasons| note(&reasons)));
+    }
+}
+
+impl SideBySide<'_> {
     /// Lines that are changed stand beside their results; the rules stand where the right is free.
     fn change(&mut self, change: &Change, new: usize, mut note: Option<DiffLine>) {
         let mut results = change.new.iter().zip(new..).map(|(text, number)| added(number, text)).peekable();
         for line in change.old.clone() {
-            let parts = parts(self.compared, self.text_lines, change, line);
+            let parts = parts(self.compared, &self.text_lines, change, line);
             let is_gone = is_gone(&parts);
             let left = old_line(line, &parts);
             match results.next_if(|_| !is_gone) {
@@ -89,7 +77,7 @@ impl SideBySide<'_> {
     /// A row, as many lines high as the higher of its sides.
     fn push(&mut self, left: Option<&DiffLine>, sign: char, right: Option<&DiffLine>) {
         let wrap = |line: Option<&DiffLine>| {
-            line.map_or_else(Vec::new, |line| line.on_screen(Some(self.side), NUMBER))
+            line.map_or_else(Vec::new, |line| line.on_screen(Some(self.side), INDENT))
         };
         let (left, right) = (wrap(left), wrap(right));
         for at in 0..left.len().max(right.len()) {
@@ -123,9 +111,9 @@ fn added(line: usize, text: &str) -> DiffLine {
 }
 
 fn note(reasons: &[Reason]) -> DiffLine {
-    DiffLine::new(Tone::Note, format!("{:NUMBER$}({})", "", visible(&named(reasons))))
+    DiffLine::new(Tone::Note, format!("{:INDENT$}({})", "", visible(&named(reasons))))
 }
 
 fn numbered(line: usize) -> DiffLine {
-    DiffLine::new(Tone::Hunk, format!("{:>width$} ", line + 1, width = NUMBER - 1))
+    form::numbered::<SideBySide<'_>>(line, INDENT - SideBySide::NUMBER)
 }

@@ -27,6 +27,13 @@ pub(super) fn wrapped(line: &DiffLine, width: usize, indent: usize) -> Vec<DiffL
     lines
 }
 
+/// A text in lines at most `width` columns wide, as diffs are broken; those after the first are indented by `indent` columns.
+pub fn fitted(text: &str, width: Option<usize>, indent: usize) -> String {
+    let Some(width) = width else { return text.to_owned() };
+    let lines = wrapped(&DiffLine::new(Tone::Kept, text), width, indent);
+    lines.iter().map(DiffLine::text).collect::<Vec<_>>().join("\n")
+}
+
 /// How many columns a line takes.
 pub(super) fn columns(line: &DiffLine) -> usize {
     line.parts.iter().flat_map(|(tone, text)| cells(*tone, text)).map(|cell| cell.columns).sum()
@@ -93,6 +100,12 @@ mod tests {
         assert_eq!(wrap("one two", 7), ["one two"]);
         assert_eq!(wrap("abcdefghijklmnop", 10), ["abcdefghij", "  klmnop"]);
         assert_eq!(wrap("  en/promo/subscribe", 12), ["  en/promo/", "  subscribe"]);
+    }
+
+    #[test]
+    fn fits_a_text_where_there_is_a_width() {
+        assert_eq!(fitted("  one two three", Some(14), 4), "  one two\n    three");
+        assert_eq!(fitted("  one two three", None, 4), "  one two three");
     }
 
     #[test]
