@@ -10,9 +10,14 @@ use deboil::rule::{Problem, Severity, Source};
 
 pub(crate) const RED: Style = AnsiColor::Red.on_default();
 pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
-pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
+/// For warnings and what is changed: yellow and cyan cannot be read on a light background.
+pub(crate) const MAGENTA: Style = AnsiColor::Magenta.on_default();
 pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const BOLD: Style = Style::new().bold();
+
+/// Draws lines of a source with marks under what is wrong.
+pub(crate) const RENDERER: Renderer =
+    Renderer::styled().warning(MAGENTA.bold()).note(GREEN.bold()).help(MAGENTA.bold());
 
 /// Writes a line to standard error; a closed one is no reason to stop.
 pub(crate) fn say(line: impl Display) {
@@ -62,7 +67,7 @@ fn rendered(problem: &Problem, sources: &[Source]) -> String {
         groups.push(Group::with_title(Level::HELP.secondary_title(help)));
     }
     let place = if text.is_none() { format!("{}: ", problem.path) } else { String::new() };
-    format!("{place}{}\n", Renderer::styled().render(&groups))
+    format!("{place}{}\n", RENDERER.render(&groups))
 }
 
 fn is_json(path: &str) -> bool {

@@ -21,15 +21,19 @@ impl Screen {
         let stdout = std::io::stdout();
         let choice = if color == ColorChoice::Auto { AutoStream::choice(&stdout) } else { color };
         let is_terminal = stdout.is_terminal();
-        let terminal =
-            || terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
-        Self { is_terminal, colours: choice != ColorChoice::Never, width: width.or_else(terminal) }
+        Self { is_terminal, colours: choice != ColorChoice::Never, width: width.or_else(columns) }
     }
 
     /// Whether what is written may act on a terminal: then what comes from documents must be made safe.
     pub(crate) fn is_seen(&self) -> bool {
         self.is_terminal || self.colours
     }
+}
+
+/// Columns of the terminal that standard output is; nothing where it is none.
+pub(crate) fn columns() -> Option<usize> {
+    let is_terminal = std::io::stdout().is_terminal();
+    is_terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0))
 }
 
 /// Where the output goes: standard output, or a pager that shows it.

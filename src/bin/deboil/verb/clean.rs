@@ -11,7 +11,7 @@ use deboil::{Cleaner, Span};
 use rayon::prelude::*;
 
 use crate::cli::CleanArgs;
-use crate::diagnose::{DIM, GREEN, RED, YELLOW, say, trouble};
+use crate::diagnose::{DIM, GREEN, MAGENTA, RED, say, trouble};
 use crate::exit::Exit;
 use crate::input::jsonl::Record;
 use crate::input::{Format, Input, documents, inputs, repeats, text};
@@ -308,7 +308,7 @@ fn list(entries: &[Entry]) {
         let (sign, style, place) = match entry {
             Entry::Removed(place) | Entry::Captured(place) => ("-", RED, place),
             Entry::Replaced(place) => ("~", GREEN, place),
-            Entry::Flagged(place) => ("!", YELLOW, place),
+            Entry::Flagged(place) => ("!", MAGENTA, place),
             Entry::Kept(place) => ("=", GREEN, place),
             Entry::Document(_) | Entry::Blank(_) | Entry::Rejected(_) => continue,
         };

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use deboil::Cleaner;
 use deboil::report::diff::{
     ByRule, Compared, DiffLine, Label, Marks, Tone, inline, json, side_by_side, unified,
@@ -11,7 +11,7 @@ use deboil::report::diff::{
 use deboil::report::guard_note;
 
 use crate::cli::{DiffArgs, FormName};
-use crate::diagnose::{BOLD, DIM, GREEN, RED, trouble};
+use crate::diagnose::{BOLD, DIM, GREEN, MAGENTA, RED, trouble};
 use crate::exit::Exit;
 use crate::input::documents::{Read, each, pool};
 use crate::input::{Input, inputs, repeats};
@@ -134,7 +134,7 @@ fn style(tone: Tone) -> Style {
         Tone::Cut => RED.bold().strikethrough(),
         Tone::Added => GREEN,
         Tone::Head => BOLD,
-        Tone::Hunk => AnsiColor::Cyan.on_default(),
+        Tone::Hunk => MAGENTA,
         Tone::Note => DIM,
     }
 }

@@ -5,7 +5,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
-use deboil::report::{BillLine, bill_lines};
+use deboil::report::diff::fitted;
+use deboil::report::{BillLine, bill_lines, visible};
 use deboil::{Cleaner, Document};
 
 use crate::cli::ExplainArgs;
@@ -14,6 +15,7 @@ use crate::exit::Exit;
 use crate::input::jsonl::Record;
 use crate::input::{Format, inputs, text};
 use crate::packs;
+use crate::screen;
 use crate::settings::load;
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
@@ -57,6 +59,7 @@ struct Shown {
 impl Shown {
     fn bills(&self, document: &Document<'_>) -> anyhow::Result<()> {
         let mut stdout = anstream::stdout().lock();
+        let columns = screen::columns();
         let bills = self.cleaner.explain(document);
         // A sentence over several lines is one line, which has the number of its first.
         let asked = self.line.map(|line| {
@@ -69,17 +72,21 @@ impl Shown {
                 continue;
             }
             for line in bill_lines(bill, document.text, self.cleaner.rules()) {
-                let style = match &line {
-                    BillLine::Subject(_) => BOLD,
-                    BillLine::Verdict(text) if text.trim_start().starts_with("kept") => GREEN,
-                    BillLine::Verdict(_) => RED,
-                    BillLine::Held(_) => anstyle::Style::new(),
-                    BillLine::Miss(_) => DIM,
+                let (style, indent) = match &line {
+                    BillLine::Subject(_) => (BOLD, 7),
+                    BillLine::Verdict(text) if text.trim_start().starts_with("kept") => (GREEN, 9),
+                    BillLine::Verdict(_) => (RED, 9),
+                    BillLine::Held(_) => (anstyle::Style::new(), 15),
+                    BillLine::Miss(_) => (DIM, 15),
                 };
-                writeln!(stdout, "{style}{}{style:#}", line.text())?;
+                writeln!(stdout, "{style}{}{style:#}", fitted(line.text(), columns, indent))?;
             }
             if asked.is_some() && is_quiet {
-                writeln!(stdout, "       no rule holds here, and none nearly; rules see: {}", bill.folded)?;
+                let note = format!(
+                    "       no rule holds here, and none nearly; rules see: {}",
+                    visible(&bill.folded)
+                );
+                writeln!(stdout, "{}", fitted(&note, columns, 9))?;
             }
         }
         Ok(())

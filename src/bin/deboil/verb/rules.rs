@@ -11,7 +11,7 @@ use deboil::rule::{Pack, Rule, Severity, Source, lint, read_packs, schema};
 use globset::{Glob, GlobSetBuilder};
 
 use crate::cli::{InputArgs, RuleArgs, RulesAction, RulesArgs};
-use crate::diagnose::{self, BOLD, DIM, RED, YELLOW, say};
+use crate::diagnose::{self, BOLD, DIM, MAGENTA, RED, say};
 use crate::exit::Exit;
 use crate::packs;
 use crate::settings::{Settings, load};
@@ -180,7 +180,7 @@ fn test(paths: &[PathBuf], todo: bool) -> anyhow::Result<Exit> {
     let (mut failed, mut open) = (0, 0);
     for proof in &proofs {
         let Err(reason) = &proof.result else { continue };
-        let (count, style) = if proof.fails() { (&mut failed, RED) } else { (&mut open, YELLOW) };
+        let (count, style) = if proof.fails() { (&mut failed, RED) } else { (&mut open, MAGENTA) };
         *count += 1;
         if !proof.fails() && !todo {
             continue;

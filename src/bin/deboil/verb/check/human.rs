@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Snippet};
 use deboil::report::check::{Becomes, Offence, Report};
+use deboil::report::diff::fitted;
 use deboil::report::visible;
 use deboil::rule::Severity;
 use deboil::text::Position;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::diagnose::{BOLD, GREEN, RED, YELLOW};
+use crate::diagnose::{BOLD, GREEN, MAGENTA, RED, RENDERER};
+use crate::screen;
 
 /// Columns that line numbers and frame take beside a block of lines.
 const GUTTER: usize = 10;
@@ -18,10 +20,7 @@ const COLUMNS: usize = 100;
 
 /// The columns of the terminal, or what stands for them elsewhere.
 pub(super) fn width(to_file: bool) -> usize {
-    use std::io::IsTerminal as _;
-    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    let is_terminal = !to_file && std::io::stdout().is_terminal();
-    is_terminal.then(terminal).flatten().unwrap_or(COLUMNS)
+    screen::columns().filter(|_| !to_file).unwrap_or(COLUMNS)
 }
 
 /// All offences, with colours; lines that are wider than so many columns are cut around what is wrong in them.
@@ -32,7 +31,7 @@ pub(super) fn human(report: &Report, columns: usize) -> String {
 fn rendered(offence: &Offence, columns: usize) -> String {
     let (level, style) = match offence.severity {
         Severity::Error => (Level::ERROR, RED),
-        Severity::Warning => (Level::WARNING, YELLOW),
+        Severity::Warning => (Level::WARNING, MAGENTA),
         Severity::Note => (Level::NOTE, GREEN),
     };
     let within = offence.within.start..offence.within.end;
@@ -44,10 +43,10 @@ fn rendered(offence: &Offence, columns: usize) -> String {
     let first = offence.record.as_ref().map_or(offence.start.line, |record| record.start.line);
     let annotation: Annotation<'_> = AnnotationKind::Primary.span(span);
     let snippet = Snippet::source(source).line_start(first).annotation(annotation);
-    let notes = notes(offence).into_iter().map(|note| wrapped(&note, columns.saturating_sub(GUTTER)));
+    let notes = notes(offence).into_iter().map(|note| fitted(&note, columns.checked_sub(GUTTER), 0));
     let notes = notes.map(|note| Level::NOTE.no_name().message(note));
     let group = Group::with_level(level).element(snippet).elements(notes);
-    let shown = Renderer::styled().term_width(columns).render(&[group]);
+    let shown = RENDERER.term_width(columns).render(&[group]);
     let Position { line, column } = offence.start;
     let (file, rule, level) = (visible(&offence.file), visible(offence.rule()), offence.level());
     format!("{BOLD}{file}:{line}:{column}:{BOLD:#} {style}{level}[{rule}]{style:#}\n{shown}")
@@ -74,24 +73,6 @@ fn block(lines: &str, columns: usize) -> (String, Range<usize>) {
     let block = lines.split('\n').map(shown).collect::<Vec<_>>().join("\n");
     let span = 0..block.len();
     (block, span)
-}
-
-/// A text in lines of so many columns, broken between words.
-fn wrapped(text: &str, columns: usize) -> String {
-    let mut lines = String::new();
-    let mut used = 0;
-    for word in text.split(' ') {
-        if used > 0 && used + 1 + word.width() > columns {
-            lines.push('\n');
-            used = 0;
-        } else if used > 0 {
-            lines.push(' ');
-            used += 1;
-        }
-        lines.push_str(word);
-        used += word.width();
-    }
-    lines
 }
 
 /// The beginning of a line, so many columns of it.
@@ -190,11 +171,5 @@ a.txt:1:127: warning[any/llm/oaicite]
     fn shows_where_nothing_of_a_document_acts_on_the_terminal() {
         let text = "It rained.\n\nRead more: Why The \u{1b}[31mFerry\u{202e} Is Painted Green\n";
         assert!(shown(text, 80).contains("Read more: Why The \\u{1b}[31mFerry\\u{202e} Is Painted Green"));
-    }
-
-    #[test]
-    fn breaks_notes_between_words() {
-        assert_eq!(wrapped("one two three four", 9), "one two\nthree\nfour");
-        assert_eq!(wrapped("short", 9), "short");
     }
 }

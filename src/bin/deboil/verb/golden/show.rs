@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use anstyle::Style;
+use deboil::report::diff::fitted;
 use deboil::report::golden::{Difference, StoryLine, story};
 use deboil::report::visible;
 
 use super::case::{Case, Expected};
 use super::suite::Checked;
-use crate::diagnose::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::diagnose::{BOLD, DIM, GREEN, MAGENTA, RED};
+use crate::screen;
 
 /// Writes what is not as it should be about a case.
 pub(crate) fn case(out: &mut impl Write, case: &Case, checked: &Checked) -> io::Result<()> {
@@ -32,14 +33,16 @@ pub(crate) fn differences<'d>(
     out: &mut impl Write,
     differences: impl IntoIterator<Item = &'d Difference>,
 ) -> io::Result<()> {
+    let columns = screen::columns();
     for line in differences.into_iter().flat_map(story) {
         let style = match &line {
             StoryLine::Goes(_) => RED,
             StoryLine::Stays(_) => GREEN,
-            StoryLine::Changed(_) => YELLOW,
+            StoryLine::Changed(_) => MAGENTA,
             StoryLine::Why(_) => DIM,
         };
-        writeln!(out, "{}", styled(style, line.text()))?;
+        let indent = if matches!(line, StoryLine::Why(_)) { 10 } else { 8 };
+        writeln!(out, "{style}{}{style:#}", fitted(line.text(), columns, indent))?;
     }
     Ok(())
 }
@@ -61,10 +64,6 @@ pub(crate) fn by_rule(out: &mut impl Write, differences: &[Difference]) -> io::R
         writeln!(out, "  {rule:width$}  {}", counts.into_iter().flatten().collect::<Vec<_>>().join(", "))?;
     }
     Ok(())
-}
-
-fn styled(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
 }
 
 /// A number and what is counted.
