@@ -95,12 +95,37 @@ pub(crate) struct InputArgs {
     pub(crate) config: Option<PathBuf>,
 }
 
+/// The documents that a run cleans, and how it goes over them.
 #[derive(Debug, Args)]
-#[allow(clippy::struct_excessive_bools)] // Each is a flag of its own.
-pub(crate) struct CleanArgs {
+pub(crate) struct RunArgs {
     /// Files and folders (.txt, .md, .jsonl); - or nothing for standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Number of threads; 0 for one a core
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
+    #[arg(long)]
+    pub(crate) repeats: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+/// The rules that are spoken of, or that golden cases are cleaned by.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct RuleSetArgs {
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// Use this configuration file, and look for no deboil.toml
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag of its own.
+pub(crate) struct CleanArgs {
     /// Write the cleaned files into this folder, in the same tree
     #[arg(short, long, value_name = "DIR", conflicts_with = "in_place", help_heading = "Output")]
     pub(crate) out: Option<PathBuf>,
@@ -122,24 +147,13 @@ pub(crate) struct CleanArgs {
     /// Say what was removed and why also when there is more than one document
     #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
     pub(crate) verbose: bool,
-    /// Number of threads; 0 for one a core
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
-    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
-    #[arg(long)]
-    pub(crate) repeats: bool,
     #[command(flatten)]
-    pub(crate) rules: RuleArgs,
-    #[command(flatten)]
-    pub(crate) input: InputArgs,
+    pub(crate) run: RunArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(mut_arg("format", |arg| arg.long("input-format")))] // `--format` is that of the report.
 pub(crate) struct CheckArgs {
-    /// Files and folders (.txt, .md, .jsonl); - or nothing for standard input
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
     /// Form of the report
     #[arg(
         id = "report",
@@ -165,23 +179,12 @@ pub(crate) struct CheckArgs {
     /// Make the baseline list what is found now
     #[arg(long, requires = "baseline")]
     pub(crate) write_baseline: bool,
-    /// Number of threads; 0 for one a core
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
-    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
-    #[arg(long)]
-    pub(crate) repeats: bool,
     #[command(flatten)]
-    pub(crate) rules: RuleArgs,
-    #[command(flatten)]
-    pub(crate) input: InputArgs,
+    pub(crate) run: RunArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// Files and folders (.txt, .md, .jsonl); - or nothing for standard input
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
     /// The form: for patch and git apply, word by word in the text, original beside result, all removals of each rule
     /// together, or one JSON object a document
     #[arg(long = "format", id = "form", value_enum, default_value_t = FormName::Unified, help_heading = "Output")]
@@ -201,16 +204,8 @@ pub(crate) struct DiffArgs {
     /// Show it without a pager
     #[arg(long, help_heading = "Output")]
     pub(crate) no_pager: bool,
-    /// Number of threads; 0 for one a core
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
-    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
-    #[arg(long)]
-    pub(crate) repeats: bool,
     #[command(flatten)]
-    pub(crate) rules: RuleArgs,
-    #[command(flatten)]
-    pub(crate) input: InputArgs,
+    pub(crate) run: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -264,16 +259,6 @@ pub(crate) enum GoldenAction {
     Review(GoldenReviewArgs),
 }
 
-/// The rules that golden cases are cleaned by.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct GoldenRules {
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
-    /// Use this configuration file, and look for no deboil.toml
-    #[arg(long, value_name = "FILE", help_heading = "Rules")]
-    pub(crate) config: Option<PathBuf>,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct GoldenAddArgs {
     /// Articles (.txt, .md)
@@ -301,7 +286,7 @@ pub(crate) struct GoldenAddArgs {
     #[arg(long, value_name = "TITLE", help_heading = "Settings of the case, with --profile and --date")]
     pub(crate) title: Option<String>,
     #[command(flatten)]
-    pub(crate) rules: GoldenRules,
+    pub(crate) rules: RuleSetArgs,
 }
 
 #[derive(Debug, Args)]
@@ -313,7 +298,7 @@ pub(crate) struct GoldenCheckArgs {
     #[arg(long)]
     pub(crate) todo: bool,
     #[command(flatten)]
-    pub(crate) rules: GoldenRules,
+    pub(crate) rules: RuleSetArgs,
 }
 
 #[derive(Debug, Args)]
@@ -331,7 +316,7 @@ pub(crate) struct GoldenBlessArgs {
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]
-    pub(crate) rules: GoldenRules,
+    pub(crate) rules: RuleSetArgs,
 }
 
 #[derive(Debug, Args)]
@@ -343,7 +328,7 @@ pub(crate) struct GoldenReviewArgs {
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]
-    pub(crate) rules: GoldenRules,
+    pub(crate) rules: RuleSetArgs,
 }
 
 #[derive(Debug, Args)]
@@ -363,10 +348,7 @@ pub(crate) enum RulesAction {
         #[arg(long)]
         json: bool,
         #[command(flatten)]
-        rules: RuleArgs,
-        /// Use this configuration file, and look for no deboil.toml
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
+        set: RuleSetArgs,
     },
     /// Show rules as they are written
     Show {
@@ -374,10 +356,7 @@ pub(crate) enum RulesAction {
         #[arg(value_name = "ID-GLOB", required = true)]
         ids: Vec<String>,
         #[command(flatten)]
-        rules: RuleArgs,
-        /// Use this configuration file, and look for no deboil.toml
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
+        set: RuleSetArgs,
     },
     /// Check rule files: what is wrong, missing, slow or risky
     Lint {

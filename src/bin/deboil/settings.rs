@@ -10,7 +10,7 @@ use deboil::decision::Limits;
 use deboil::matcher::Selection;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::{InputArgs, RuleArgs};
+use crate::cli::{InputArgs, RuleArgs, RuleSetArgs};
 
 /// Name of the configuration file.
 pub(crate) const FILE: &str = "deboil.toml";
@@ -101,6 +101,12 @@ impl Default for Fields {
 pub(crate) struct Loaded {
     pub(crate) settings: Settings,
     pub(crate) file: Option<PathBuf>,
+}
+
+/// The settings of a set of rules, for an input or none.
+pub(crate) fn load_set(input: Option<&Path>, set: &RuleSetArgs) -> anyhow::Result<Settings> {
+    let args = InputArgs { config: set.config.clone(), ..InputArgs::default() };
+    Ok(load(input, &set.rules, &args)?.settings)
 }
 
 /// The settings for an input: its `deboil.toml` (or the one that is named), and the flags, which win.

@@ -20,13 +20,13 @@ use crate::packs;
 use crate::settings::{Settings, load};
 
 pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
-    let (inputs, errors) = inputs(&args.paths, args.input.format);
+    let (inputs, errors) = inputs(&args.run.paths, args.run.input.format);
     let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.rules, &args.input)?.settings;
+    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
     let mut cleaner =
         Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
-    let pool = documents::pool(args.threads)?;
-    if args.repeats {
+    let pool = documents::pool(args.run.threads)?;
+    if args.run.repeats {
         cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
     }
     let target = match (&args.out, &args.in_place) {

@@ -23,11 +23,11 @@ use crate::settings::{Settings, load};
 const WIDTH: usize = 80;
 
 pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
-    let (inputs, errors) = inputs(&args.paths, args.input.format);
+    let (inputs, errors) = inputs(&args.run.paths, args.run.input.format);
     let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.rules, &args.input)?.settings;
+    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
     let mut cleaner = packs::cleaner(&settings)?;
-    if args.repeats {
+    if args.run.repeats {
         cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
     }
     let screen = Screen::new(args.color.into(), args.width);
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
     let mut pages = Pages::open(screen, !args.no_pager);
     let mut run = Run { errors, guarded: 0, is_changed: false, by_rule: ByRule::default() };
     let mut written = Ok(());
-    pool(args.threads)?.install(|| {
+    pool(args.run.threads)?.install(|| {
         let show = |read: &Read<'_>| view.show(read);
         each(&inputs, &view.settings, show, |input, record, shown| {
             if written.is_ok() {

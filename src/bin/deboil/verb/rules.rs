@@ -10,18 +10,16 @@ use deboil::report::visible;
 use deboil::rule::{Pack, Rule, Severity, Source, lint, read_packs, schema};
 use globset::{Glob, GlobSetBuilder};
 
-use crate::cli::{InputArgs, RuleArgs, RulesAction, RulesArgs};
+use crate::cli::{RuleSetArgs, RulesAction, RulesArgs};
 use crate::diagnose::{self, BOLD, DIM, MAGENTA, RED, say};
 use crate::exit::Exit;
 use crate::packs;
-use crate::settings::{Settings, load};
+use crate::settings::{Settings, load_set};
 
 pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
     match &args.action {
-        RulesAction::List { ids, json, rules, config } => {
-            list(&settings(rules, config.as_ref())?, ids, *json)
-        }
-        RulesAction::Show { ids, rules, config } => show(&settings(rules, config.as_ref())?, ids),
+        RulesAction::List { ids, json, set } => list(&load_set(None, set)?, ids, *json),
+        RulesAction::Show { ids, set } => show(&load_set(None, set)?, ids),
         RulesAction::Lint { paths, notes } => check(paths, *notes),
         RulesAction::Test { paths, todo } => test(paths, *todo),
         RulesAction::Schema => {
@@ -30,11 +28,6 @@ pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
             Ok(Exit::Fine)
         }
     }
-}
-
-fn settings(rules: &RuleArgs, config: Option<&PathBuf>) -> anyhow::Result<Settings> {
-    let input = InputArgs { config: config.cloned(), ..InputArgs::default() };
-    Ok(load(None, rules, &input)?.settings)
 }
 
 /// The rules that a selection takes, whose ids match one of some globs, if any are given.
@@ -119,8 +112,7 @@ fn block(text: &str, id_line: usize) -> String {
 
 /// The packs to check: those at the paths, or the built-in ones and those of the configuration; with all packs that they work with.
 fn asked(paths: &[PathBuf]) -> anyhow::Result<(Vec<Source>, Vec<Source>)> {
-    let settings =
-        load(paths.first().map(PathBuf::as_path), &RuleArgs::default(), &InputArgs::default())?.settings;
+    let settings = load_set(paths.first().map(PathBuf::as_path), &RuleSetArgs::default())?;
     let own = packs::sources(&settings.rules)?;
     let builtin: Vec<Source> = if settings.builtin.0 { builtin::sources().collect() } else { Vec::new() };
     if paths.is_empty() {

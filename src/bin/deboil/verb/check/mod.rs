@@ -23,17 +23,17 @@ use crate::packs;
 use crate::settings::{Settings, load};
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
-    let (inputs, errors) = inputs(&args.paths, args.input.format);
+    let (inputs, errors) = inputs(&args.run.paths, args.run.input.format);
     let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.rules, &args.input)?.settings;
+    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
     let baseline =
         args.baseline.as_deref().map(|file| read_baseline(file, args.write_baseline)).transpose()?;
     let mut cleaner =
         Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
-    if args.repeats {
+    if args.run.repeats {
         cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
     }
-    let pool = documents::pool(args.threads)?;
+    let pool = documents::pool(args.run.threads)?;
     let mut found = pool.install(|| check(&cleaner, &settings, &inputs));
     if let (Some(file), true) = (&args.baseline, args.write_baseline) {
         write_baseline(file, baseline.unwrap_or_default(), &found.report, args.quiet)?;

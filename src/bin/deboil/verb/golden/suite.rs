@@ -10,15 +10,15 @@ use rayon::prelude::*;
 
 use super::case::{Case, CaseSettings, Expected};
 use super::search::{Found, search};
-use crate::cli::{GoldenRules, InputArgs};
+use crate::cli::RuleSetArgs;
 use crate::input::text;
 use crate::packs;
-use crate::settings::{Settings, load};
+use crate::settings::{Settings, load_set};
 
 /// The cases of a folder, and the cleaners that they ask for.
 pub(crate) struct Suite<'a> {
     pub(crate) found: Found,
-    args: &'a GoldenRules,
+    args: &'a RuleSetArgs,
     base: Settings,
     /// One for each profile and day that a case asks for.
     cleaners: Vec<((Profile, Option<Date>), Cleaner)>,
@@ -35,9 +35,8 @@ pub(crate) struct Checked {
 
 impl<'a> Suite<'a> {
     /// The cases below a folder.
-    pub(crate) fn open(folder: &Path, args: &'a GoldenRules) -> anyhow::Result<Self> {
-        let input = InputArgs { config: args.config.clone(), ..InputArgs::default() };
-        let base = load(Some(folder), &args.rules, &input)?.settings;
+    pub(crate) fn open(folder: &Path, args: &'a RuleSetArgs) -> anyhow::Result<Self> {
+        let base = load_set(Some(folder), args)?;
         let mut suite = Self { found: search(folder)?, args, base, cleaners: Vec::new() };
         suite.prepare()?;
         Ok(suite)
