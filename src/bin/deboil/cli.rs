@@ -266,12 +266,15 @@ pub(crate) struct EvalArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A file, and the line to explain if not all; in JSONL the record
-    #[arg(value_name = "FILE[:LINE]")]
+    /// A file, and the line to explain if not all; in JSONL the record, and the line of its text if not all
+    #[arg(value_name = "FILE[:LINE] or FILE:RECORD[:LINE]")]
     pub(crate) place: PathBuf,
     /// Show also lines on which no rule holds or nearly holds
     #[arg(short, long)]
     pub(crate) all: bool,
+    /// The record is a labelled single line: explain it in the article in which `eval` measures it
+    #[arg(long)]
+    pub(crate) labelled: bool,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
     #[command(flatten)]

@@ -83,9 +83,9 @@ impl BodyFigures {
         f1(self.precision, self.recall)
     }
 
-    /// The same of the texts as they came in.
-    pub fn f1_before(&self) -> Option<f64> {
-        f1(self.before.0, self.before.1)
+    /// How much that is more than for the texts as they came in.
+    pub fn f1_change(&self) -> Option<f64> {
+        Some(self.f1()? - f1(self.before.0, self.before.1)?)
     }
 
     /// Of the removed lines that are boilerplate or content, those that are boilerplate.

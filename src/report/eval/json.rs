@@ -49,7 +49,7 @@ fn body(of: &BodyFigures) -> Value {
     object!({
         "documents": of.touched.whole,
         "f1": of.f1(),
-        "f1_before": of.f1_before(),
+        "f1_change": of.f1_change(),
         "precision": of.precision.share(),
         "recall": of.recall.share(),
         "exact": of.exact.share(),

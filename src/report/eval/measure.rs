@@ -148,7 +148,11 @@ impl<'a> Notes<'a> {
         }
         match line.label {
             Label::Boilerplate => self.note_left(line.span, counts.whole),
-            Label::Content => self.note_lost(lost, counts.content),
+            Label::Content => {
+                // With all its words the signs around them went.
+                let whole = (counts.content.rest() <= 0.0).then_some(line.span);
+                self.note_lost(lost.map(|lost| whole.unwrap_or(lost)), counts.content);
+            }
             Label::Mixed | Label::Unknown => {}
         }
         counts

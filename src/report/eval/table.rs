@@ -104,7 +104,8 @@ pub fn markdown(tables: &[Table]) -> String {
             text.extend(table.rows.iter().map(|cells| row(cells)));
         }
         if let Some(note) = &table.note {
-            text.extend(["\n", &escaped(note), "\n"]);
+            let gap = if table.rows.is_empty() { "" } else { "\n" };
+            text.extend([gap, &escaped(note), "\n"]);
         }
     }
     text

@@ -2,7 +2,8 @@
 
 use super::table::Column::{self, Figure, Text};
 use super::{
-    BodyFigures, Evaluation, Figures, Part, RuleUse, SegmentFigures, SingleFigures, Stretch, Table, Worst,
+    BodyFigures, Evaluation, Figures, Key, Part, RuleUse, SegmentFigures, SingleFigures, Stretch, Table,
+    Worst,
 };
 use crate::report::excerpt;
 use crate::rule::Rule;
@@ -52,11 +53,10 @@ const BODY: [Column; 14] = [
 ];
 
 fn body(figures: &BodyFigures) -> Vec<String> {
-    let change = figures.f1().zip(figures.f1_before()).map(|(after, before)| after - before);
     vec![
         format!("{:.0}", figures.touched.whole),
         decimal(figures.f1()),
-        change.map_or_else(nothing, |change| format!("{change:+.3}")),
+        figures.f1_change().map_or_else(nothing, |change| format!("{change:+.3}")),
         decimal(figures.precision.share()),
         decimal(figures.recall.share()),
         decimal(figures.exact.share()),
@@ -109,7 +109,7 @@ fn single(figures: &SingleFigures) -> Vec<String> {
     ]
 }
 
-/// A row for each group that has such figures, and one for all.
+/// A row for each group that has such figures, and one for all; without the keys of which none of them knows anything.
 fn grouped(
     evaluation: &Evaluation,
     title: &str,
@@ -117,19 +117,25 @@ fn grouped(
     row: impl Fn(&Figures) -> Option<Vec<String>>,
 ) -> Option<Table> {
     let all = row(&evaluation.total)?;
-    let keys = &evaluation.wanted.by;
-    let mut rows: Vec<Vec<String>> = evaluation
-        .groups
-        .iter()
-        .filter_map(|(group, figures)| {
-            Some(group.iter().map(|value| shown(value)).chain(row(figures)?).collect())
-        })
+    let groups: Vec<(&Vec<String>, Vec<String>)> =
+        evaluation.groups.iter().filter_map(|(group, figures)| Some((group, row(figures)?))).collect();
+    let keys = evaluation.wanted.by.iter().enumerate();
+    let keys: Vec<(usize, Key)> = keys
+        .filter(|(at, _)| groups.iter().any(|(group, _)| !group[*at].is_empty()))
+        .map(|(at, &key)| (at, key))
         .collect();
-    if rows.len() != 1 {
-        let blanks = keys.iter().enumerate().map(|(at, _)| if at == 0 { "all" } else { "" }.to_owned());
-        rows.push(blanks.chain(all).collect());
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    if !keys.is_empty() {
+        let cells = |(group, figures): (&Vec<String>, Vec<String>)| {
+            keys.iter().map(|&(at, _)| shown(&group[at])).chain(figures).collect()
+        };
+        rows.extend(groups.into_iter().map(cells));
     }
-    let columns = keys.iter().map(|key| Text(key.name())).chain(columns.iter().copied()).collect();
+    if rows.len() != 1 {
+        let names = (0..keys.len()).map(|at| if at == 0 { "all" } else { "" }.to_owned());
+        rows.push(names.chain(all).collect());
+    }
+    let columns = keys.iter().map(|&(_, key)| Text(key.name())).chain(columns.iter().copied()).collect();
     Some(Table { title: title.to_owned(), columns, rows, note: None })
 }
 

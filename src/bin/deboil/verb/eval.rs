@@ -46,6 +46,9 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Exit> {
         bail!("no record is left to evaluate");
     }
     write(&evaluation, &cleaner, args)?;
+    if evaluation.total.guarded > 0 {
+        say(format_args!("left alone by the guard: {}", evaluation.total.guarded));
+    }
     let broken = broken(&evaluation.total, args);
     broken.iter().for_each(say);
     Ok(Exit::of(errors, 0, !broken.is_empty()))
