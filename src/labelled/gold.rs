@@ -9,7 +9,7 @@ use crate::text::Span;
 /// So many words in a row must be found again for any of them to count as found.
 pub(super) const GRAM: usize = 4;
 
-/// A reference text, by its words. Words are numbers that [`Numbers`] gives out.
+/// A reference text, by its words. Words are numbers, which are given out for all texts that are compared.
 #[derive(Debug, Clone, Default)]
 pub struct Gold {
     words: Vec<u32>,
