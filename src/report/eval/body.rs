@@ -1,22 +1,18 @@
 //! A document and its body become figures: how well the cleaned text meets the body, and what was removed line by line.
 
-use super::Part;
 use super::measure::Notes;
-use super::shingles::{Match, score};
+use super::shingles::score;
+use super::{Part, Scores};
 use crate::labelled::{Body, Label};
 
 /// Figures of documents whose bodies are known. Shares of characters and lines are taken over all documents together, scores are
 /// means over documents.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct BodyFigures {
-    /// Mean share of the cleaned text's word rows that the body has.
-    pub precision: Part,
-    /// Mean share of the body's word rows that the cleaned text has.
-    pub recall: Part,
-    /// Documents whose words are those of the body.
-    pub exact: Part,
-    /// The same three for the texts as they came in.
-    pub before: (Part, Part, Part),
+    /// How well the cleaned texts meet the bodies.
+    pub after: Scores,
+    /// How well the texts as they came in do.
+    pub before: Scores,
     /// Characters of boilerplate lines, and of these the removed.
     pub boilerplate: Part,
     /// Characters of content, and of these the removed.
@@ -40,8 +36,8 @@ pub struct BodyFigures {
 impl BodyFigures {
     /// The figures of one document.
     pub(super) fn of(body: &Body, original: &str, notes: &mut Notes<'_>) -> Self {
-        let mut figures = Self::default();
-        figures.score(score(body, &notes.outcome().text), score(body, original));
+        let after = score(body, &notes.outcome().text).into();
+        let mut figures = Self { after, before: score(body, original).into(), ..Self::default() };
         let (mut is_touched, mut is_losing) = (false, false);
         for line in body.lines(original) {
             let counts = notes.count(&line);
@@ -70,24 +66,6 @@ impl BodyFigures {
         figures
     }
 
-    fn score(&mut self, after: Match, before: Match) {
-        let mean = |score: Option<f64>| score.map_or(Part::default(), |score| Part::new(score, 1.0));
-        self.precision = mean(after.precision);
-        self.recall = mean(after.recall);
-        self.exact = Part::one(after.is_exact);
-        self.before = (mean(before.precision), mean(before.recall), Part::one(before.is_exact));
-    }
-
-    /// The harmonic mean of the mean precision and the mean recall.
-    pub fn f1(&self) -> Option<f64> {
-        f1(self.precision, self.recall)
-    }
-
-    /// How much that is more than for the texts as they came in.
-    pub fn f1_change(&self) -> Option<f64> {
-        Some(self.f1()? - f1(self.before.0, self.before.1)?)
-    }
-
     /// Of the removed lines that are boilerplate or content, those that are boilerplate.
     pub fn line_precision(&self) -> Part {
         let right = self.boilerplate_lines.part;
@@ -102,12 +80,8 @@ impl BodyFigures {
 
     /// Adds the figures of other documents.
     pub(super) fn add(&mut self, other: &Self) {
-        self.precision += other.precision;
-        self.recall += other.recall;
-        self.exact += other.exact;
-        self.before.0 += other.before.0;
-        self.before.1 += other.before.1;
-        self.before.2 += other.before.2;
+        self.after += other.after;
+        self.before += other.before;
         self.boilerplate += other.boilerplate;
         self.content += other.content;
         self.mixed += other.mixed;
@@ -118,10 +92,4 @@ impl BodyFigures {
         self.losing += other.losing;
         self.worst = self.worst.max(other.worst);
     }
-}
-
-fn f1(precision: Part, recall: Part) -> Option<f64> {
-    let (precision, recall) = (precision.share()?, recall.share()?);
-    let sum = precision + recall;
-    Some(if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 })
 }

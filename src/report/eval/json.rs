@@ -48,12 +48,12 @@ fn figures(of: &Figures) -> Value {
 fn body(of: &BodyFigures) -> Value {
     object!({
         "documents": of.touched.whole,
-        "f1": of.f1(),
-        "f1_change": of.f1_change(),
-        "precision": of.precision.share(),
-        "recall": of.recall.share(),
-        "exact": of.exact.share(),
-        "exact_before": of.before.2.share(),
+        "f1": of.after.f1(),
+        "f1_before": of.before.f1(),
+        "precision": of.after.precision.share(),
+        "recall": of.after.recall.share(),
+        "exact": of.after.exact.share(),
+        "exact_before": of.before.exact.share(),
         "boilerplate_removed": of.boilerplate.share(),
         "content_lost": of.content.share(),
         "content_lost_at_worst": of.worst,

@@ -53,13 +53,14 @@ const BODY: [Column; 14] = [
 ];
 
 fn body(figures: &BodyFigures) -> Vec<String> {
+    let change = figures.after.f1().zip(figures.before.f1()).map(|(after, before)| after - before);
     vec![
         format!("{:.0}", figures.touched.whole),
-        decimal(figures.f1()),
-        figures.f1_change().map_or_else(nothing, |change| format!("{change:+.3}")),
-        decimal(figures.precision.share()),
-        decimal(figures.recall.share()),
-        decimal(figures.exact.share()),
+        decimal(figures.after.f1()),
+        change.map_or_else(nothing, |change| format!("{change:+.3}")),
+        decimal(figures.after.precision.share()),
+        decimal(figures.after.recall.share()),
+        decimal(figures.after.exact.share()),
         percent(figures.boilerplate, 1),
         percent(figures.content, 2),
         format!("{:.1}", 100.0 * figures.worst),
