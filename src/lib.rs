@@ -12,6 +12,7 @@ pub mod matcher;
 pub mod decision;
 pub mod edit;
 pub mod cleaner;
+pub mod labelled;
 pub mod report;
 
 pub use cleaner::{Cleaner, Outcome};

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// From the ground up.
-const FLOORS: [&str; 9] =
-    ["text", "condition", "rule", "builtin", "matcher", "decision", "edit", "cleaner", "report"];
+const FLOORS: [&str; 10] =
+    ["text", "condition", "rule", "builtin", "matcher", "decision", "edit", "cleaner", "labelled", "report"];
 
 /// What would let the outside in, however it is imported.
 const OUTSIDE: &str = r"\bstd::(?:fs|net|io|process|env)\b|\bstd::\{[^}]*\b(?:fs|net|io|process|env)\b|\b(?:SystemTime|Instant)\b|\be?print(?:ln)?!|\bdbg!";

@@ -1,8 +1,10 @@
-//! Outcomes for a reader: the ledger, diffs, the summary of a run, the bill of a line, the report of a check, golden cases.
+//! Outcomes for a reader: the ledger, diffs, the summary of a run, the bill of a line, the report of a check, golden cases,
+//! figures on labelled documents.
 
 mod bill;
 pub mod check;
 pub mod diff;
+pub mod eval;
 pub mod golden;
 mod ledger;
 mod summary;

@@ -33,6 +33,9 @@ pub(crate) enum Verb {
     /// Show what clean would change, and which rules change it
     #[command(mut_arg("format", |format| format.long("input-format")))]
     Diff(DiffArgs),
+    /// Measure precision and recall on labelled documents
+    #[command(mut_arg("format", |format| format.long("input-format")))]
+    Eval(EvalArgs),
     /// Show why each line of an article goes or stays
     Explain(ExplainArgs),
     /// Commit what must come of articles, and check that it does
@@ -209,13 +212,64 @@ pub(crate) struct DiffArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Files of labelled records (.jsonl); - or nothing for standard input
+    #[arg(value_name = "LABELLED")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Give the figures also by this; may be repeated, or several with commas
+    #[arg(long, value_enum, value_delimiter = ',', help_heading = "Output")]
+    pub(crate) by: Vec<GroupName>,
+    /// Take only records of this set, extractor, site, lang or category, such as extractor=trafilatura; may be repeated
+    #[arg(long = "where", value_name = "KEY=VALUE,…", help_heading = "Input")]
+    pub(crate) only_where: Vec<String>,
+    /// Show so many of the documents that lost most content, then of those in which most boilerplate is left
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    pub(crate) worst: usize,
+    /// Show so many of the longest boilerplate lines that are left
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Output")]
+    pub(crate) left: usize,
+    /// Show so many of the longest stretches of content that are lost, with the rules that took them
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Output")]
+    pub(crate) lost: usize,
+    /// Form of the report
+    #[arg(
+        id = "report",
+        long = "format",
+        value_enum,
+        value_name = "FORM",
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    pub(crate) form: EvalForm,
+    /// End with status 1 where more than this share of the content is lost, such as 0.001
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) max_lost: Option<f64>,
+    /// End with status 1 where less than this share of the boilerplate is removed
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) min_removed: Option<f64>,
+    /// Number of threads; 0 for one a core
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
+    #[arg(long)]
+    pub(crate) repeats: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A file, and the line to explain if not all; in JSONL the record
-    #[arg(value_name = "FILE[:LINE]")]
+    /// A file, and the line to explain if not all; in JSONL the record, and the line of its text if not all
+    #[arg(value_name = "FILE[:LINE] or FILE:RECORD[:LINE]")]
     pub(crate) place: PathBuf,
     /// Show also lines on which no rule holds or nearly holds
     #[arg(short, long)]
     pub(crate) all: bool,
+    /// The record is a labelled single line: explain it in the article in which `eval` measures it
+    #[arg(long)]
+    pub(crate) labelled: bool,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
     #[command(flatten)]
@@ -473,4 +527,24 @@ pub(crate) enum ReportForm {
     Junit,
     /// GitLab code quality
     Gitlab,
+}
+
+/// What figures are given by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupName {
+    Set,
+    Extractor,
+    Site,
+    Lang,
+    /// Of single lines and of rules
+    Category,
+    Rule,
+}
+
+/// A form of an evaluation by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvalForm {
+    Text,
+    Markdown,
+    Json,
 }

@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Verb::Clean(args) => verb::clean::run(&args),
         Verb::Check(args) => verb::check::run(&args),
         Verb::Diff(args) => verb::diff::run(&args),
+        Verb::Eval(args) => verb::eval::run(&args),
         Verb::Explain(args) => verb::explain::run(&args),
         Verb::Golden(args) => verb::golden::run(&args.action),
         Verb::Restore(args) => verb::restore::run(&args),

@@ -85,6 +85,11 @@ impl<'r> Record<'r> {
         }
     }
 
+    /// The whole record.
+    pub(crate) fn line(&self) -> &'r str {
+        self.line
+    }
+
     pub(crate) fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }

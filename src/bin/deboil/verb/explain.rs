@@ -5,8 +5,10 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
+use deboil::labelled::{Labelled, Reference};
 use deboil::report::diff::fitted;
 use deboil::report::{BillLine, bill_lines, visible};
+use deboil::text::Lines;
 use deboil::{Cleaner, Document};
 
 use crate::cli::ExplainArgs;
@@ -19,7 +21,7 @@ use crate::screen;
 use crate::settings::load;
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let (path, line) = place(&args.place);
+    let (path, numbers) = place(&args.place);
     let settings = load(
         Some(&path).filter(|path| path.as_os_str() != "-").map(PathBuf::as_path),
         &args.rules,
@@ -31,8 +33,9 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let [input] = inputs.as_slice() else { bail!("{}: a file is asked for, not a folder", path.display()) };
     let mut shown = Shown { cleaner, all: args.all, line: None };
     if input.format == Some(Format::Jsonl) {
-        let number =
-            line.with_context(|| format!("{}: say which record: {0}:1 is the first", path.display()))?;
+        let number = *numbers
+            .first()
+            .with_context(|| format!("{}: say which record: {0}:1 is the first", path.display()))?;
         let file = File::open(&path).with_context(|| path.display().to_string())?;
         let found = BufReader::new(file)
             .lines()
@@ -41,10 +44,23 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         let found = found.with_context(|| format!("{}:{number}", path.display()))?;
         let record = Record::parse(&found, &settings.fields)
             .map_err(|error| anyhow!("{}:{number}: {error:#}", path.display()))?;
-        shown.bills(&record.document(&settings))?;
+        let document = record.document(&settings);
+        if args.labelled {
+            let labelled = Labelled::parse(record.line())
+                .map_err(|error| anyhow!("{}:{number}: {error}", path.display()))?;
+            if let Reference::Line(line) = labelled.reference {
+                let framed = line.framed(document.text, document.lang);
+                shown.line = Some(Lines::new(&framed.text).line(framed.line.start));
+                shown.bills(&Document { text: &framed.text, ..document })?;
+                return Ok(Exit::Fine);
+            }
+        }
+        shown.line = numbers.get(1).copied();
+        shown.bills(&document)?;
     } else {
         let original = text::read(input).with_context(|| input.label())?;
-        shown.line = line;
+        // Behind the line there may be a column, as compilers write places.
+        shown.line = numbers.first().copied();
         shown.bills(&text::document(&original, input, &settings))?;
     }
     Ok(Exit::Fine)
@@ -62,9 +78,9 @@ impl Shown {
         let columns = screen::columns();
         let bills = self.cleaner.explain(document);
         // A sentence over several lines is one line, which has the number of its first.
-        let asked = self.line.map(|line| {
-            bills.iter().rposition(|bill| bill.line <= line).context("the file has no such line")
-        });
+        let asked = self
+            .line
+            .map(|line| bills.iter().rposition(|bill| bill.line <= line).context("there is no such line"));
         let asked = asked.transpose()?;
         for (at, bill) in bills.iter().enumerate() {
             let is_quiet = bill.decisions.is_empty() && bill.misses.is_empty();
@@ -93,15 +109,15 @@ impl Shown {
     }
 }
 
-/// `FILE:LINE` taken apart; a file of that very name goes first.
-fn place(place: &Path) -> (PathBuf, Option<usize>) {
-    let whole = (place.to_owned(), None);
-    let Some(text) = place.to_str().filter(|_| !place.exists()) else { return whole };
-    match text
-        .rsplit_once(':')
-        .and_then(|(path, line)| Some((path, line.parse::<usize>().ok().filter(|&line| line > 0)?)))
-    {
-        Some((path, line)) => (PathBuf::from(path), Some(line)),
-        None => whole,
+/// A place such as `FILE:LINE` or `FILE:RECORD:LINE` taken apart, into the file and up to two numbers; a file of that very name goes first.
+fn place(place: &Path) -> (PathBuf, Vec<usize>) {
+    let mut path = place.to_owned();
+    let mut numbers = Vec::new();
+    while numbers.len() < 2 && !path.exists() {
+        let Some((shorter, number)) = path.to_str().and_then(|text| text.rsplit_once(':')) else { break };
+        let Some(number) = number.parse::<usize>().ok().filter(|&number| number > 0) else { break };
+        numbers.insert(0, number);
+        path = PathBuf::from(shorter);
     }
+    (path, numbers)
 }

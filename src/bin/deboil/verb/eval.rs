@@ -1,0 +1,164 @@
+//! `deboil eval`: labelled documents are cleaned in parallel, and what comes of them becomes figures.
+
+use std::io::Write as _;
+
+use anyhow::{Context as _, anyhow, bail};
+use deboil::Cleaner;
+use deboil::labelled::Labelled;
+use deboil::report::eval::{
+    Evaluation, Figures, Key, Keys, Measured, Part, TableLine, Wanted, json, markdown, measure, tables, text,
+};
+
+use crate::cli::{EvalArgs, EvalForm, GroupName};
+use crate::diagnose::{BOLD, DIM, say, trouble};
+use crate::exit::Exit;
+use crate::input::documents::{self, Read};
+use crate::input::{inputs, repeats};
+use crate::packs;
+use crate::settings::{Settings, load};
+
+pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Exit> {
+    let (inputs, mut errors) = inputs(&args.paths, args.input.format);
+    let first = inputs.first().and_then(|input| input.path.as_deref());
+    let settings = load(first, &args.rules, &args.input)?.settings;
+    let mut cleaner = packs::cleaner(&settings)?;
+    if args.repeats {
+        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
+    }
+    let only =
+        args.only_where.iter().map(|asked| Only::parse(asked)).collect::<anyhow::Result<Vec<Only>>>()?;
+    let mut evaluation = Evaluation::new(wanted(args));
+    documents::pool(args.threads)?.install(|| {
+        let work = |read: &Read<'_>| measured(&cleaner, &settings, &only, read);
+        documents::each(&inputs, &settings, work, |input, record, result| {
+            match result.and_then(|measured| measured) {
+                Ok(measured) => measured.into_iter().for_each(|measured| evaluation.add(measured)),
+                Err(error) => {
+                    errors += 1;
+                    let place =
+                        record.map_or_else(|| input.label(), |record| format!("{}:{record}", input.label()));
+                    trouble(place, format_args!("{error:#}"));
+                }
+            }
+        });
+    });
+    if evaluation.total.documents == 0 && errors == 0 {
+        bail!("no record is left to evaluate");
+    }
+    write(&evaluation, &cleaner, args)?;
+    if evaluation.total.guarded > 0 {
+        say(format_args!("left alone by the guard: {}", evaluation.total.guarded));
+    }
+    let broken = broken(&evaluation.total, args);
+    broken.iter().for_each(say);
+    Ok(Exit::of(errors, 0, !broken.is_empty()))
+}
+
+fn wanted(args: &EvalArgs) -> Wanted {
+    let key = |name: &GroupName| match name {
+        GroupName::Set => Some(Key::Set),
+        GroupName::Extractor => Some(Key::Extractor),
+        GroupName::Site => Some(Key::Site),
+        GroupName::Lang => Some(Key::Lang),
+        GroupName::Category => Some(Key::Category),
+        GroupName::Rule => None,
+    };
+    Wanted {
+        by: args.by.iter().filter_map(key).collect(),
+        worst: args.worst,
+        left: args.left,
+        lost: args.lost,
+    }
+}
+
+/// Records of which something must be known to count.
+struct Only {
+    key: Key,
+    values: Vec<String>,
+}
+
+impl Only {
+    fn parse(asked: &str) -> anyhow::Result<Self> {
+        let (name, values) = asked
+            .split_once('=')
+            .with_context(|| format!("`--where {asked}`: write it like `extractor=gold`"))?;
+        let names = Key::ALL.map(Key::name).join(", ");
+        let key = Key::ALL.into_iter().find(|key| key.name() == name);
+        let key = key.with_context(|| format!("`--where {asked}`: `{name}` is none of {names}"))?;
+        Ok(Self { key, values: values.split(',').map(str::to_owned).collect() })
+    }
+
+    fn holds(&self, keys: &Keys) -> bool {
+        self.values.iter().any(|value| keys.get(self.key).unwrap_or_default() == value)
+    }
+}
+
+/// What came of a record; nothing where it is not asked for.
+fn measured(
+    cleaner: &Cleaner,
+    settings: &Settings,
+    only: &[Only],
+    read: &Read<'_>,
+) -> anyhow::Result<Option<Measured>> {
+    let Some((number, record)) = read.record else {
+        bail!("labelled records are asked for, one a line (.jsonl)")
+    };
+    let labelled = Labelled::parse(record.line()).map_err(|error| anyhow!(error))?;
+    let document = read.document(settings);
+    let keys = Keys::new(&labelled, &document);
+    let place = format!(
+        "{}:{number}",
+        read.input.path.as_ref().map_or("-".to_owned(), |path| path.display().to_string())
+    );
+    let is_asked = only.iter().all(|only| only.holds(&keys));
+    Ok(is_asked.then(|| measure(cleaner, &labelled, &document, &place)))
+}
+
+fn write(evaluation: &Evaluation, cleaner: &Cleaner, args: &EvalArgs) -> anyhow::Result<()> {
+    if args.form == EvalForm::Json {
+        return Ok(std::io::stdout().lock().write_all(json(evaluation, cleaner.rules()).as_bytes())?);
+    }
+    let [by_rule, by_category] = [GroupName::Rule, GroupName::Category].map(|name| args.by.contains(&name));
+    let tables = tables(evaluation, cleaner.rules(), by_rule, by_category);
+    if args.form == EvalForm::Markdown {
+        return Ok(std::io::stdout().lock().write_all(markdown(&tables).as_bytes())?);
+    }
+    let mut stdout = anstream::stdout().lock();
+    for line in text(&tables) {
+        let style = match line {
+            TableLine::Title(_) => BOLD,
+            TableLine::Head(_) | TableLine::Note(_) => DIM,
+            TableLine::Row(_) | TableLine::Blank => anstyle::Style::new(),
+        };
+        writeln!(stdout, "{style}{}{style:#}", line.text())?;
+    }
+    Ok(())
+}
+
+/// The thresholds that are not met, each in words.
+fn broken(total: &Figures, args: &EvalArgs) -> Vec<String> {
+    let missed = |part: Part| Part::new(part.rest(), part.whole);
+    let lost = [
+        ("content lost", total.body.map(|figures| figures.content)),
+        ("segments lost that must stay", total.segments.map(|figures| missed(figures.kept))),
+        ("look-alikes lost", total.single.map(|figures| missed(figures.kept))),
+    ];
+    let removed = [
+        ("boilerplate removed", total.body.map(|figures| figures.boilerplate)),
+        ("segments removed that must go", total.segments.map(|figures| figures.removed)),
+        ("boilerplate lines removed", total.single.map(|figures| figures.removed)),
+    ];
+    let share = |(what, part): &(&'static str, Option<Part>)| Some((*what, (*part)?.share()?));
+    let mut broken = Vec::new();
+    for (what, share) in lost.iter().filter_map(share) {
+        if let Some(most) = args.max_lost.filter(|&most| share > most) {
+            broken.push(format!("{what}: a share of {share:.5}, at most {most} is asked for"));
+        }
+    }
+    for (what, share) in removed.iter().filter_map(share) {
+        if let Some(least) = args.min_removed.filter(|&least| share < least) {
+            broken.push(format!("{what}: a share of {share:.5}, at least {least} is asked for"));
+        }
+    }
+    broken
+}
