@@ -93,7 +93,8 @@ impl<'s, 't> Search<'s, 't> {
         found: &[bool],
     ) -> Result<(), Unmet> {
         self.audience[rule].clone()?;
-        let Rule { matcher, place, near, unless, repeats, repeats_title, .. } = &self.ruleset.rules[rule];
+        let Rule { matcher, place, context, near, unless, repeats, repeats_title, .. } =
+            &self.ruleset.rules[rule];
         let is_bound = place.filter(|_| !self.ruleset.elsewhere[rule]);
         if let Some(place) = is_bound.filter(|place| !place.holds(&lines, self.page)) {
             return Err(Unmet::Place(place.to_string()));
@@ -102,6 +103,9 @@ impl<'s, 't> Search<'s, 't> {
             return Err(Unmet::Title);
         }
         matcher.as_ref().map_or(Ok(()), |matcher| matcher.test(unit))?;
+        if let Some(context) = context {
+            context.test(&lines, self.page, self.title.as_deref())?;
+        }
         if let Some(asked) = *repeats {
             let counted = self.repeats.zip(self.host.as_deref());
             let count = counted.map_or(0, |(repeats, host)| repeats.count(host, unit.folded.text()));

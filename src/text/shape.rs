@@ -45,6 +45,20 @@ impl<'t> Shape<'t> {
         ratio(upper, upper + lower)
     }
 
+    /// Share of the words, figures aside, that begin with an upper-case letter in the raw text: 0 to 1.
+    pub fn capitalised(&self) -> f64 {
+        let first = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+        let words: Vec<char> =
+            self.raw.split_whitespace().filter_map(first).filter(|c| c.is_alphabetic()).collect();
+        ratio(words.iter().filter(|c| c.is_uppercase()).count(), words.len())
+    }
+
+    /// Share of the characters, blanks aside, that are digits: 0 to 1.
+    pub fn digits(&self) -> f64 {
+        let visible = || self.folded.text().chars().filter(|c| !c.is_whitespace());
+        ratio(visible().filter(|c| c.is_numeric()).count(), visible().count())
+    }
+
     /// Whether the text ends like a sentence.
     pub fn ends_sentence(&self) -> bool {
         ends_sentence(self.folded.text())
@@ -111,6 +125,15 @@ mod tests {
         assert!(ends_sentence("He said \u{201c}no.\u{201d} "));
         assert!(ends_sentence("終わり。"));
         assert!(!ends_sentence("Read more:"));
+    }
+
+    #[test]
+    fn measures_capitals_and_digits() {
+        let line = "River Floods the Town for a 3rd Time in 2024";
+        let folded = Folded::new(line);
+        let shape = Shape::new(line, &folded);
+        assert!((shape.capitalised() - 0.5).abs() < 1e-9, "3rd and 2024 are no words here");
+        assert!((shape.digits() - 5.0 / 35.0).abs() < 1e-9);
     }
 
     #[test]
