@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use deboil::Profile;
+use deboil::labelled::Fold;
 use deboil::report::check::FailOn;
 
 const STYLES: Styles = Styles::styled()
@@ -256,6 +257,9 @@ pub(crate) struct EvalArgs {
     /// Take only records of this set, extractor, site, lang or category, such as extractor=trafilatura; may be repeated
     #[arg(long = "where", value_name = "KEY=VALUE,…", help_heading = "Input")]
     pub(crate) only_where: Vec<String>,
+    /// Take only the sites of the K-th of N parts, among which sites are shared out by their names
+    #[arg(long, value_name = "K/N", help_heading = "Input")]
+    pub(crate) fold: Option<Fold>,
     /// Show so many of the documents that lost most content, then of those in which most boilerplate is left
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(crate) worst: usize,
