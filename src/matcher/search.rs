@@ -313,7 +313,12 @@ impl<'s, 't> Search<'s, 't> {
         // Pages state `Headline | Outlet` or `Headline - Outlet`.
         let outlet =
             |rest: &str| [" | ", " - ", " : ", " · "].iter().any(|separator| rest.starts_with(separator));
-        line == title || (line.len() >= 12 && title.strip_prefix(line).is_some_and(outlet))
+        // Or `Opinion | Headline`.
+        let section = |rest: &str| [" | ", " - ", ": ", " · "].iter().any(|separator| rest.ends_with(separator));
+        line == title
+            || (line.len() >= 12
+                && (title.strip_prefix(line).is_some_and(outlet)
+                    || title.strip_suffix(line).is_some_and(section)))
     }
 }
 
