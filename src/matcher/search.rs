@@ -314,7 +314,9 @@ impl<'s, 't> Search<'s, 't> {
         let outlet =
             |rest: &str| [" | ", " - ", " : ", " · "].iter().any(|separator| rest.starts_with(separator));
         // Or `Opinion | Headline`.
-        let section = |rest: &str| [" | ", " - ", ": ", " · "].iter().any(|separator| rest.ends_with(separator));
+        let section = |rest: &str| {
+            rest.len() < line.len() / 2 && [" | ", " - ", ": ", " · "].iter().any(|end| rest.ends_with(end))
+        };
         line == title
             || (line.len() >= 12
                 && (title.strip_prefix(line).is_some_and(outlet)

@@ -216,14 +216,14 @@ pub(crate) struct DiffArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct TuneArgs {
-    /// Files of labelled records (.jsonl)
-    #[arg(required = true)]
-    pub(crate) paths: Vec<PathBuf>,
+    /// The labelled records (.jsonl), and the rules
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
     /// Use no records of these extractors
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) without: Vec<String>,
     /// Share of what goes by weak rules alone that must be boilerplate, on sites that the weights were not fitted to
-    #[arg(long, value_name = "SHARE", default_value_t = 0.95)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.99)]
     pub(crate) precision: f64,
     /// How often the sites are divided into those to fit to and those to try on
     #[arg(long, value_name = "N", default_value_t = 8)]
@@ -237,13 +237,6 @@ pub(crate) struct TuneArgs {
     /// Show the lines that would go wrongly on sites that the weights were not fitted to
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) wrong: usize,
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
-    #[command(flatten)]
-    pub(crate) input: InputArgs,
-    /// Threads; 0 for one a core
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use crate::cli::TuneArgs;
 use crate::diagnose::{say, trouble};
 use crate::exit::Exit;
 use crate::input::documents::{self, Read};
-use crate::input::inputs;
+use crate::input::{inputs, repeats};
 use crate::packs;
 use crate::settings::{Settings, load};
 
@@ -27,13 +27,16 @@ const LEAST: f64 = 0.01;
 const MOST: f64 = 0.9;
 
 pub(crate) fn run(args: &TuneArgs) -> anyhow::Result<Exit> {
-    let (inputs, mut errors) = inputs(&args.paths, args.input.format);
+    let (inputs, mut errors) = inputs(&args.run.paths, args.run.input.format);
     let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.rules, &args.input)?.settings;
-    let cleaner = packs::cleaner(&settings)?;
+    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
+    let mut cleaner = packs::cleaner(&settings)?;
+    if args.run.repeats {
+        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
+    }
     let tuned = Tuned::new(cleaner.rules());
     let mut samples = Vec::new();
-    documents::pool(args.threads)?.install(|| {
+    documents::pool(args.run.threads)?.install(|| {
         let work = |read: &Read<'_>| observed(&cleaner, &tuned, &settings, &args.without, read);
         documents::each(&inputs, &settings, work, |input, record, result| {
             match result.and_then(|samples| samples) {
@@ -51,7 +54,7 @@ pub(crate) fn run(args: &TuneArgs) -> anyhow::Result<Exit> {
     if samples.is_empty() || tuned.rules.is_empty() {
         bail!("there is nothing to fit: no labelled line, or no weak rule");
     }
-    let trial = documents::pool(args.threads)?
+    let trial = documents::pool(args.run.threads)?
         .install(|| cross_validate(&samples, &tuned.signs, args.ridge, args.folds));
     let Some(odds) = threshold(&trial, &samples, args.precision) else {
         bail!("no threshold gives a precision of {}: ask for less, or add evidence", args.precision);
