@@ -13,8 +13,10 @@ mod pattern;
 mod patterns;
 mod phrase;
 mod place;
+mod program;
 mod repeats;
 mod unit;
+mod walk;
 
 use std::fmt;
 

@@ -5,25 +5,26 @@ use regex_syntax::hir::{Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
 
 use super::Literals;
-use super::engine::{Engines, Match, ascii_regex};
+use super::engine::{Engine, Match};
 use super::folding::fold_regex;
 use super::phrase::{Anchor, alternatives, phrase_regex};
+use super::program::Program;
 
 /// Most characters that a pattern may have once its lists are expanded.
 const MAX_CHARS: usize = 100_000;
 /// Most memory of a compiled pattern, in bytes.
 const MAX_COMPILED: usize = 4 << 20;
-/// One alternative of a matcher, compiled when it is first needed.
+
+/// One alternative of a matcher.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Pattern {
     regex: String,
-    /// The same without what no ASCII text has; nothing where no ASCII text matches.
-    ascii_regex: Option<String>,
+    program: Option<Program>,
     literals: Literals,
     /// Named groups and their numbers.
     groups: Vec<(String, usize)>,
     #[serde(skip)]
-    engines: Engines,
+    engine: Engine,
 }
 
 impl Pattern {
@@ -68,8 +69,8 @@ impl Pattern {
         Ok(Self {
             literals: Literals::of(&hir),
             groups: group_names(&hir),
-            ascii_regex: ascii_regex(&hir),
-            engines: Engines::default(),
+            program: Program::of(&hir),
+            engine: Engine::default(),
             regex,
         })
     }
@@ -101,8 +102,7 @@ impl Pattern {
 
     /// Whether it is found in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        // Compiling a pattern costs more than looking for its literals in a thousand lines.
-        self.literals.allow(text) && self.engines.is_match(&self.regex, self.ascii_regex.as_deref(), text)
+        self.literals.allow(text) && self.engine.is_match(&self.regex, self.program.as_ref(), text)
     }
 
     /// Its first match in `text`.
@@ -115,20 +115,20 @@ impl Pattern {
         if !self.literals.allow(text) {
             return Vec::new();
         }
-        self.engines.find_all(&self.regex, self.ascii_regex.as_deref(), text)
+        self.engine.find_all(&self.regex, self.program.as_ref(), text)
     }
 }
 
-/// The copy compiles anew what it needs.
+/// The copy builds anew what it needs.
 impl Clone for Pattern {
     fn clone(&self) -> Self {
-        let Self { regex, ascii_regex, literals, groups, .. } = self;
+        let Self { regex, program, literals, groups, .. } = self;
         Self {
             regex: regex.clone(),
-            ascii_regex: ascii_regex.clone(),
+            program: program.clone(),
             literals: literals.clone(),
             groups: groups.clone(),
-            engines: Engines::default(),
+            engine: Engine::default(),
         }
     }
 }
