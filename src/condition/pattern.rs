@@ -2,11 +2,14 @@
 
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_syntax::hir::{Hir, HirKind, Look};
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::Literals;
 use super::engine::{Engine, Match};
 use super::folding::fold_regex;
+use super::literal::bytes;
 use super::phrase::{Anchor, alternatives, phrase_regex};
 use super::program::Program;
 
@@ -20,9 +23,12 @@ const MAX_COMPILED: usize = 4 << 20;
 pub struct Pattern {
     regex: String,
     program: Option<Program>,
-    literals: Literals,
+    /// The least bytes of a text that it matches, and the most if it takes all of it.
+    bytes: (usize, Option<usize>),
     /// Named groups and their numbers.
     groups: Vec<(String, usize)>,
+    #[serde(skip)]
+    literals: OnceLock<Literals>,
     #[serde(skip)]
     engine: Engine,
 }
@@ -67,7 +73,8 @@ impl Pattern {
                 "the pattern is too large: bound its repetitions, or shorten its lists".to_owned()
             })?;
         Ok(Self {
-            literals: Literals::of(&hir),
+            bytes: bytes(&hir),
+            literals: OnceLock::from(Literals::of(&hir)),
             groups: group_names(&hir),
             program: Program::of(&hir),
             engine: Engine::default(),
@@ -92,7 +99,14 @@ impl Pattern {
 
     /// Literals of which each match contains at least one.
     pub fn literals(&self) -> &Literals {
-        &self.literals
+        let parsed = || regex_syntax::parse(&self.regex).map(|hir| Literals::of(&hir));
+        self.literals.get_or_init(|| parsed().unwrap_or_default())
+    }
+
+    /// Whether a text has as many bytes as a match needs.
+    fn fits(&self, text: &str) -> bool {
+        let (least, most) = self.bytes;
+        text.len() >= least && most.is_none_or(|most| text.len() <= most)
     }
 
     /// The named groups and their numbers.
@@ -102,7 +116,7 @@ impl Pattern {
 
     /// Whether it is found in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.literals.allow(text) && self.engine.is_match(&self.regex, self.program.as_ref(), text)
+        self.fits(text) && self.engine.is_match(&self.regex, self.program.as_ref(), text)
     }
 
     /// Its first match in `text`.
@@ -112,7 +126,7 @@ impl Pattern {
 
     /// All its matches in `text` that are not empty, from the left, not overlapping.
     pub fn find_all(&self, text: &str) -> Vec<Match> {
-        if !self.literals.allow(text) {
+        if !self.fits(text) {
             return Vec::new();
         }
         self.engine.find_all(&self.regex, self.program.as_ref(), text)
@@ -122,12 +136,13 @@ impl Pattern {
 /// The copy builds anew what it needs.
 impl Clone for Pattern {
     fn clone(&self) -> Self {
-        let Self { regex, program, literals, groups, .. } = self;
+        let Self { regex, program, bytes, groups, literals, .. } = self;
         Self {
             regex: regex.clone(),
             program: program.clone(),
-            literals: literals.clone(),
+            bytes: *bytes,
             groups: groups.clone(),
+            literals: literals.clone(),
             engine: Engine::default(),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Needles, Pattern};
+use super::{Needle, Pattern};
 
 /// Patterns of which one must be found. Those of the built-in packs are unpacked when they are first needed: of hundreds of rules
 /// an article meets a few dozen.
@@ -20,7 +20,8 @@ pub struct Patterns {
 struct Packed {
     #[serde(with = "serde_bytes")]
     patterns: Box<[u8]>,
-    needles: Option<Needles>,
+    prebuilt: Option<u32>,
+    loose: Vec<u32>,
     is_empty: bool,
     has_groups: bool,
 }
@@ -28,9 +29,11 @@ struct Packed {
 impl Patterns {
     /// Some patterns.
     pub(super) fn new(patterns: Vec<Pattern>) -> Self {
+        let is_loose = |(number, pattern): (u32, &Pattern)| pattern.literals().is_empty().then_some(number);
         let packed = Packed {
             patterns: Box::default(),
-            needles: Needles::of(patterns.iter().map(Pattern::literals)),
+            prebuilt: None,
+            loose: (0..).zip(&patterns).filter_map(is_loose).collect(),
             is_empty: patterns.is_empty(),
             has_groups: patterns.iter().any(|pattern| pattern.groups().next().is_some()),
         };
@@ -44,9 +47,26 @@ impl Patterns {
         })
     }
 
-    /// Literals of which a text has one where a pattern is found; nothing where some pattern needs none.
-    pub fn needles(&self) -> Option<&Needles> {
-        self.packed.needles.as_ref()
+    /// The literals of the patterns, each with the number of its pattern. A text in which a pattern is found has one of them, but for
+    /// the patterns that are [`loose`](Self::loose).
+    pub fn needles(&self) -> impl Iterator<Item = (u32, Needle<'_>)> {
+        let needles = |(number, pattern)| Needle::of(pattern).map(move |needle| (number, needle));
+        (0..).zip(self.list()).flat_map(needles)
+    }
+
+    /// The numbers of the patterns that need no literal.
+    pub fn loose(&self) -> &[u32] {
+        &self.packed.loose
+    }
+
+    /// The number under which the literals stand in the table of the built-in packs.
+    pub fn prebuilt(&self) -> Option<u32> {
+        self.packed.prebuilt
+    }
+
+    /// Says that the literals stand in the table of the built-in packs.
+    pub fn set_prebuilt(&mut self, number: u32) {
+        self.packed.prebuilt = Some(number);
     }
 
     /// Whether there is none.

@@ -107,7 +107,8 @@ impl Set {
 
     fn first_bytes(&self) -> ByteSet {
         let mut bytes = ByteSet([self.ascii[0], self.ascii[1], 0, 0]);
-        let lead = |number: u32| char::from_u32(number).map_or(0xed, |c| c.encode_utf8(&mut [0; 4]).as_bytes()[0]);
+        let lead =
+            |number: u32| char::from_u32(number).map_or(0xed, |c| c.encode_utf8(&mut [0; 4]).as_bytes()[0]);
         self.ranges.iter().for_each(|&(first, last)| bytes.add(lead(first), lead(last)));
         bytes
     }
@@ -120,7 +121,7 @@ impl Program {
         let root = node(hir, &mut sets)?;
         let first = first(&root, &sets);
         let properties = hir.properties();
-        let at_start = properties.look_set_prefix().contains(regex_syntax::hir::Look::Start);
+        let at_start = properties.look_set_prefix().contains(Look::Start);
         Some(Self { root, sets, first, at_start, groups: properties.explicit_captures_len() + 1 })
     }
 }
@@ -141,7 +142,9 @@ fn node(hir: &Hir, sets: &mut Vec<Set>) -> Option<Node> {
             Node::Repeat(Box::new(Repeat { min, max, greedy, sub }))
         }
         HirKind::Capture(group) => Node::Group(group.index as usize, Box::new(node(&group.sub, sets)?)),
-        HirKind::Concat(parts) => Node::Concat(parts.iter().map(|part| node(part, sets)).collect::<Option<_>>()?),
+        HirKind::Concat(parts) => {
+            Node::Concat(parts.iter().map(|part| node(part, sets)).collect::<Option<_>>()?)
+        }
         HirKind::Alternation(branches) => {
             choice(branches.iter().map(|branch| node(branch, sets)).collect::<Option<_>>()?)
         }

@@ -25,7 +25,8 @@ impl Program {
         while let Some((start, end)) = walk.search(at)? {
             if start < end {
                 walk.groups[0] = Some((start, end));
-                matches.push(Match::new(walk.groups.iter().map(|group| group.map(|(start, end)| start..end))));
+                matches
+                    .push(Match::new(walk.groups.iter().map(|group| group.map(|(start, end)| start..end))));
                 at = end;
             } else {
                 let Some(c) = text.get(end..).and_then(|rest| rest.chars().next()) else { break };
@@ -289,11 +290,33 @@ mod tests {
 
     #[test]
     fn finds_what_the_engine_finds() {
-        let texts = ["", "a", "abcabc", "read more: é", "über-uns über uns", "x1 22 333, b", "aé\nb_c", "日本語 ab"];
+        let texts =
+            ["", "a", "abcabc", "read more: é", "über-uns über uns", "x1 22 333, b", "aé\nb_c", "日本語 ab"];
         let patterns = [
-            "a", "a|ab|abc", "ab|a", "(a)(b)?(c)?", "(?:ab|a)(?:c|bc)?", r"\bb", r"(?-u:\b)\w", r"\B.", r"^\w+",
-            r"\w+$", ".*", ".*?b", "(?:a|b)*c", r"(\d)+", r"(?:(\w+)[ ,]*){1,3}", r"[^a]{1,2}", "(?m)^b", "é|ü",
-            r"a{0}b?", r"(?:über|uns| ){2,}", r"\d{1,2}(?:, |$)", r"(?i)READ (?<what>\w+)", r"\p{L}{2,}?", r"\b{start}b|語",
+            "a",
+            "a|ab|abc",
+            "ab|a",
+            "(a)(b)?(c)?",
+            "(?:ab|a)(?:c|bc)?",
+            r"\bb",
+            r"(?-u:\b)\w",
+            r"\B.",
+            r"^\w+",
+            r"\w+$",
+            ".*",
+            ".*?b",
+            "(?:a|b)*c",
+            r"(\d)+",
+            r"(?:(\w+)[ ,]*){1,3}",
+            r"[^a]{1,2}",
+            "(?m)^b",
+            "é|ü",
+            r"a{0}b?",
+            r"(?:über|uns| ){2,}",
+            r"\d{1,2}(?:, |$)",
+            r"(?i)READ (?<what>\w+)",
+            r"\p{L}{2,}?",
+            r"\b{start}b|語",
         ];
         for pattern in patterns {
             for text in texts {

@@ -38,7 +38,9 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
             Scope::Sequence(sequence) => sequence.classes.values().collect(),
             _ => rule.matcher.iter().collect(),
         };
-        let pattern_free = matchers.iter().all(|matcher| matcher.patterns.needles().is_none());
+        let is_free =
+            |matcher: &&Matcher| matcher.patterns.is_empty() || !matcher.patterns.loose().is_empty();
+        let pattern_free = matchers.iter().all(is_free);
         if pattern_free && rule.place.is_none() && rule.near.is_none() && !rule.repeats_title {
             say(Severity::Note, "no literal of two bytes or more stands in every alternative: the rule is tried on every line".to_owned());
         }

@@ -17,5 +17,5 @@ pub use link::Link;
 pub use markdown::protected_spans;
 pub use page::{Line, Page};
 pub use position::{Lines, Position};
-pub use shape::{Shape, is_unspaced, words as count_words};
+pub use shape::{Known, Shape, is_unspaced, words as count_words};
 pub use span::Span;
