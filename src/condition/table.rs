@@ -6,8 +6,8 @@ use std::fmt;
 
 use super::Needle;
 
-/// Bits of each bitmap, as a power of two: 8 KiB stay in the nearest cache.
-const BITS: u32 = 16;
+/// Bits of each bitmap, as a power of two: 32 KiB stay in a near cache, and few of the bits are set.
+const BITS: u32 = 18;
 /// Of each literal the least common stretch of so many bytes is looked for; of shorter ones one of two.
 const LONG: usize = 4;
 const SHORT: usize = 2;

@@ -134,8 +134,10 @@ impl<'s, 't> Search<'s, 't> {
                     Candidate { rule: sighting.rule, patterns: Some(patterns), holds: &sighting.holds };
                 self.on_line(&candidate, &unit, line, found, &mut findings, &mut runs);
             }
-            let fits = always.partition_point(|always| always.max_words >= unit.shape().few_words());
-            for always in &always[..fits] {
+            for always in &always {
+                if always.max_words < unit.shape().few_words() {
+                    break;
+                }
                 if sighted.iter().all(|sighting| sighting.rule != always.rule) {
                     let (rule, holds) = (always.rule, &Cell::new(None));
                     let candidate = Candidate { rule, patterns: Some(&always.patterns), holds };

@@ -113,14 +113,22 @@ pub fn words(text: &str) -> usize {
 fn words_to(text: &str, most: usize) -> usize {
     let (mut words, mut spaced, mut unspaced) = (0, false, 0_usize);
     let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
-        let mut is_blank = false;
-        at += 1;
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at).filter(|_| words < most) {
+        let is_blank;
         if byte.is_ascii() {
             is_blank = matches!(byte, b' ' | b'\t'..=b'\r');
+            at += 1;
+            if unspaced == 0 {
+                // Nearly all text: without branches that depend on it.
+                words += usize::from(is_blank & spaced);
+                spaced = !is_blank & (spaced | byte.is_ascii_alphanumeric());
+                continue;
+            }
             spaced |= byte.is_ascii_alphanumeric();
-        } else if let Some(c) = text.get(at - 1..).and_then(|rest| rest.chars().next()) {
-            at += c.len_utf8() - 1;
+        } else {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += c.len_utf8();
             is_blank = c.is_whitespace();
             unspaced += usize::from(is_unspaced(c));
             spaced |= c.is_alphanumeric() && !is_unspaced(c);
@@ -128,9 +136,6 @@ fn words_to(text: &str, most: usize) -> usize {
         if is_blank {
             words += unspaced.div_ceil(2) + usize::from(spaced);
             (spaced, unspaced) = (false, 0);
-            if words >= most {
-                return words;
-            }
         }
     }
     words + unspaced.div_ceil(2) + usize::from(spaced)
