@@ -17,6 +17,7 @@ mod text;
 
 use condition::LiteralTable;
 use rule::{Examples, Rule, Scope, Source, pack_name, read_packs};
+use text::Folded;
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
@@ -37,15 +38,20 @@ fn main() {
             std::process::exit(1);
         }
     };
+    let mut sample = Vec::new();
     let rules = packs.iter_mut().flat_map(|pack| &mut pack.rules);
     for (rule, number) in rules.zip(0..) {
-        rule.examples = Examples::default();
+        // What must stay is like the text of articles.
+        let Examples { keeps, cases, .. } = std::mem::take(&mut rule.examples);
+        sample.extend(keeps.into_iter().chain(cases.into_iter().map(|case| case.input)));
         if let Some(matcher) = &mut rule.matcher {
             matcher.patterns.set_prebuilt(number);
         }
     }
     let rules: Vec<&Rule> = packs.iter().flat_map(|pack| &pack.rules).collect();
-    let tables = format!("[{}, {}]", table(&rules, false), table(&rules, true));
+    let folded: Vec<String> = sample.iter().map(|text| Folded::new(text).text().to_owned()).collect();
+    let [folded, raw] = [folded, sample].map(|sample| sample.join(" "));
+    let tables = format!("[{}, {}]", table(&rules, false, &folded), table(&rules, true, &raw));
     fs::write(out.join("tables.rs"), tables).expect("the folder for what is built can be written");
     let bytes = postcard::to_allocvec(&packs).expect("packs are plain data");
     fs::write(out.join("packs.postcard"), bytes).expect("the folder for what is built can be written");
@@ -59,16 +65,14 @@ fn main() {
     fs::write(out.join("sources.rs"), list).expect("the folder for what is built can be written");
 }
 
-/// The literals of the rules for folded or for raw lines.
-fn table(rules: &[&Rule], raw: bool) -> LiteralTable {
+/// The literals of the rules for folded or for raw lines, of which `sample` is one.
+fn table(rules: &[&Rule], raw: bool, sample: &str) -> LiteralTable {
     let rules = rules.iter().zip(0..).filter(|(rule, _)| rule.is_raw() == raw);
     let is_sequence = |rule: &Rule| matches!(rule.scope, Scope::Sequence(_));
     let rules = rules.filter(|(rule, _)| !is_sequence(rule));
-    LiteralTable::new(
-        rules.flat_map(|(rule, number)| {
-            rule.needles().map(move |(pattern, needle)| (needle, (number, pattern)))
-        }),
-    )
+    let needles = rules
+        .flat_map(|(rule, number)| rule.needles().map(move |(pattern, needle)| (needle, (number, pattern))));
+    LiteralTable::new(needles, sample.as_bytes())
 }
 
 fn find(folder: &Path, paths: &mut Vec<PathBuf>) {

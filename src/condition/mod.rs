@@ -2,6 +2,7 @@
 
 mod audience;
 mod bounds;
+mod commonness;
 mod engine;
 mod exception;
 mod folding;

@@ -27,17 +27,4 @@ impl<'n> Needle<'n> {
             at_start,
         })
     }
-
-    /// Where its least common stretch of `len` bytes stands in it.
-    pub(super) fn rarest(&self, len: usize) -> usize {
-        let stretches = self.bytes.windows(len).enumerate();
-        stretches.min_by_key(|(_, gram)| commonness(gram)).map_or(0, |(at, _)| at)
-    }
-}
-
-/// How common a stretch is in text, from the order of letters in English; only ranks matter.
-fn commonness(gram: &[u8]) -> usize {
-    const ORDER: &[u8] = b" etaoinsrhldcumfpgwybvkxjqz";
-    let rank = |byte: u8| ORDER.iter().position(|&letter| letter == byte.to_ascii_lowercase());
-    gram.iter().map(|&byte| rank(byte).map_or(4, |rank| (ORDER.len() - rank).pow(2))).sum()
 }

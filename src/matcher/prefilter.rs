@@ -54,7 +54,20 @@ impl Prefilter {
             }
         }
         always.sort_by_key(|always| std::cmp::Reverse(always.max_words));
-        Self { own: [LiteralTable::new(folded), LiteralTable::new(raw)], prebuilt, always }
+        Self { own: [LiteralTable::new(folded, b""), LiteralTable::new(raw, b"")], prebuilt, always }
+    }
+
+    /// No filter: every rule is tried with all its patterns on every line.
+    pub(super) fn none(rules: &[Rule]) -> Self {
+        let always = |(rule, form): (usize, &Rule)| {
+            let patterns = form.matcher.as_ref().map_or(0, |matcher| matcher.patterns.list().len());
+            let numbers = 0..u32::try_from(patterns).expect("a rule has fewer than 2^32 patterns");
+            Always { rule, patterns: numbers.collect(), max_words: usize::MAX }
+        };
+        let is_sequence = |rule: &Rule| matches!(rule.scope, Scope::Sequence(_));
+        let rules = rules.iter().enumerate().filter(|(_, rule)| !is_sequence(rule));
+        let always = rules.map(always).collect();
+        Self { own: <[LiteralTable; 2]>::default(), prebuilt: Vec::new(), always }
     }
 
     /// Calls `candidate` for each rule of which a pattern can be found on a line, and the number of the pattern; once or more,

@@ -131,7 +131,7 @@ fn words_to(text: &str, most: usize) -> usize {
             at += c.len_utf8();
             is_blank = c.is_whitespace();
             unspaced += usize::from(is_unspaced(c));
-            spaced |= c.is_alphanumeric() && !is_unspaced(c);
+            spaced = spaced || (c.is_alphanumeric() && !is_unspaced(c));
         }
         if is_blank {
             words += unspaced.div_ceil(2) + usize::from(spaced);
