@@ -213,7 +213,7 @@ proptest! {
 
 #[test]
 fn patterns_are_found_where_their_regular_expressions_are() {
-    let patterns = |rule: &'static Rule| rule.matcher.iter().flat_map(|matcher| matcher.patterns.list());
+    let patterns = |rule: &'static Rule| rule.matcher.iter().flat_map(|matcher| matcher.patterns.iter());
     let rules: Vec<&Rule> = PACKS.iter().flat_map(|pack| &pack.rules).collect();
     // Each pattern on the examples of its rule and on some of all others, a few hundred patterns in all.
     rules.par_iter().enumerate().for_each(|(at, rule)| {

@@ -78,8 +78,7 @@ impl Matcher {
     /// patterns can be found, their numbers are given.
     pub fn test(&self, unit: &Unit<'_>, patterns: Option<&[u32]>) -> Result<(), Unmet> {
         self.measures.test(unit)?;
-        let list = || self.patterns.list();
-        let is_found = |&pattern: &u32| list()[pattern as usize].is_match(self.subject(unit));
+        let is_found = |&pattern: &u32| self.patterns.get(pattern).is_match(self.subject(unit));
         let is_found = match patterns {
             Some(patterns) => self.patterns.is_empty() || patterns.iter().any(is_found),
             None => self.has_pattern(unit),
@@ -100,7 +99,7 @@ impl Matcher {
     /// Whether one of its patterns is found, or it has none; the measures are left aside.
     pub fn has_pattern(&self, unit: &Unit<'_>) -> bool {
         let text = self.subject(unit);
-        self.patterns.is_empty() || self.patterns.list().iter().any(|pattern| pattern.is_match(text))
+        self.patterns.is_empty() || self.patterns.iter().any(|pattern| pattern.is_match(text))
     }
 
     /// The text that its patterns look at.

@@ -7,8 +7,8 @@ use std::fmt;
 use super::Needle;
 use super::commonness::Commonness;
 
-/// Bits of each bitmap, as a power of two: 32 KiB stay in a near cache, and few of the bits are set.
-const BITS: u32 = 18;
+/// A bitmap has so many bits for each literal, as a power of two: few of its bits are set, and it stays in a near cache.
+const SPARSE: u32 = 5;
 /// Of each literal so many bytes are looked for: the most that it has of these.
 const KEY_BYTES: [usize; 3] = [4, 3, 2];
 
@@ -34,7 +34,9 @@ pub struct LiteralTable {
 /// Literals by the hashes of their keys.
 #[derive(Debug, Clone, Default)]
 pub struct Keys {
-    /// For each hash whether there is a key that has it.
+    /// How far a hash is shifted to be the number of a bit.
+    pub shift: u32,
+    /// For each number whether there is a key that has it.
     pub bits: Cow<'static, [u64]>,
     /// For each word of `bits` how many bits are set in those before it.
     pub ranks: Cow<'static, [u32]>,
@@ -57,7 +59,7 @@ impl LiteralTable {
             targets_of.entry((needle.at_start, needle.bytes)).or_default().push(target);
         }
         let (mut words, mut targets) = (Vec::new(), Vec::new());
-        let mut lists: [Vec<(usize, Entry)>; 6] = Default::default();
+        let mut lists: [Vec<(u32, Entry)>; 6] = Default::default();
         let small = |number: usize| u32::try_from(number).expect("a table has fewer than 2^32 bytes");
         let byte = |number: usize| u8::try_from(number).expect("a needle is short");
         for ((at_start, bytes), mut found) in targets_of {
@@ -94,25 +96,31 @@ impl LiteralTable {
                 self.compare(keys, hash, 0, text, &mut found);
             }
         }
-        self.scan::<4>(&self.inside[0], text, &mut found);
-        self.scan::<3>(&self.inside[1], text, &mut found);
-        self.scan::<2>(&self.inside[2], text, &mut found);
-    }
-
-    fn scan<const LEN: usize>(&self, keys: &Keys, text: &[u8], found: &mut impl FnMut(&[Target])) {
-        if keys.entries.is_empty() {
+        let [four, three, two] = &self.inside;
+        if [four, three, two].iter().all(|keys| keys.entries.is_empty()) {
             return;
         }
-        for (at, stretch) in text.windows(LEN).enumerate() {
-            let hash = hash(key(stretch));
-            if keys.have(hash) {
-                self.compare(keys, hash, at, text, found);
+        for (at, stretch) in text.windows(4).enumerate() {
+            let key = key(stretch);
+            let [hash4, hash3, hash2] = [hash(key), hash(key >> 8), hash(key >> 16)];
+            if four.have(hash4) | three.have(hash3) | two.have(hash2) {
+                for (keys, hash) in [(four, hash4), (three, hash3), (two, hash2)] {
+                    self.compare(keys, hash, at, text, &mut found);
+                }
+            }
+        }
+        // The last keys that are shorter than the stretches above.
+        for at in text.len().saturating_sub(3)..text.len() {
+            for (keys, len) in [(three, 3), (two, 2)] {
+                if let Some(stretch) = text.get(at..at + len) {
+                    self.compare(keys, hash(key(stretch)), at, text, &mut found);
+                }
             }
         }
     }
 
-    #[cold]
-    fn compare(&self, keys: &Keys, hash: usize, at: usize, text: &[u8], found: &mut impl FnMut(&[Target])) {
+    /// Calls `found` for the literals of a key that stands at `at`.
+    fn compare(&self, keys: &Keys, hash: u32, at: usize, text: &[u8], found: &mut impl FnMut(&[Target])) {
         for &(word, len, before, first, last) in keys.entries_of(hash) {
             let word = &self.words[word as usize..word as usize + usize::from(len)];
             let Some(start) = at.checked_sub(usize::from(before)) else { continue };
@@ -125,13 +133,16 @@ impl LiteralTable {
 
 impl Keys {
     /// Entries with the hashes of their keys.
-    fn new(mut list: Vec<(usize, Entry)>) -> Self {
+    fn new(mut list: Vec<(u32, Entry)>) -> Self {
         if list.is_empty() {
             return Self::default();
         }
         list.sort_by_key(|(hash, _)| *hash);
-        let (mut bits, mut ends) = (vec![0_u64; 1 << (BITS - 6)], Vec::new());
+        let width = (list.len().ilog2() + SPARSE).clamp(6, 20);
+        let shift = u32::BITS - width;
+        let (mut bits, mut ends) = (vec![0_u64; 1 << (width - 6)], Vec::new());
         for (&(hash, _), end) in list.iter().zip(1..) {
+            let hash = (hash >> shift) as usize;
             let bit = 1 << (hash % 64);
             if bits[hash / 64] & bit == 0 {
                 bits[hash / 64] |= bit;
@@ -145,19 +156,24 @@ impl Keys {
             .scan(0, |rank, bits| Some(std::mem::replace(rank, *rank + bits.count_ones())))
             .collect();
         let entries: Vec<Entry> = list.into_iter().map(|(_, entry)| entry).collect();
-        Self { bits: bits.into(), ranks: ranks.into(), ends: ends.into(), entries: entries.into() }
+        Self { shift, bits: bits.into(), ranks: ranks.into(), ends: ends.into(), entries: entries.into() }
     }
 
-    fn have(&self, hash: usize) -> bool {
-        self.bits.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
+    fn have(&self, hash: u32) -> bool {
+        let number = (hash >> self.shift) as usize;
+        self.bits.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
     }
 
-    /// The entries of a hash that there is a key of.
-    fn entries_of(&self, hash: usize) -> &[Entry] {
-        let below = self.bits[hash / 64] & ((1 << (hash % 64)) - 1);
-        let number = (self.ranks[hash / 64] + below.count_ones()) as usize;
-        let first = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.entries[first..self.ends[number] as usize]
+    /// The entries of a hash.
+    fn entries_of(&self, hash: u32) -> &[Entry] {
+        if !self.have(hash) {
+            return &[];
+        }
+        let number = (hash >> self.shift) as usize;
+        let below = self.bits[number / 64] & ((1 << (number % 64)) - 1);
+        let rank = (self.ranks[number / 64] + below.count_ones()) as usize;
+        let first = rank.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.entries[first..self.ends[rank] as usize]
     }
 }
 
@@ -176,10 +192,10 @@ impl fmt::Display for LiteralTable {
 
 impl fmt::Display for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { bits, ranks, ends, entries } = self;
+        let Self { shift, bits, ranks, ends, entries } = self;
         write!(
             f,
-            "Keys {{ bits: Cow::Borrowed(&{bits:?}), ranks: Cow::Borrowed(&{ranks:?}), ends: Cow::Borrowed(&{ends:?}), entries: Cow::Borrowed(&{entries:?}) }}"
+            "Keys {{ shift: {shift}, bits: Cow::Borrowed(&{bits:?}), ranks: Cow::Borrowed(&{ranks:?}), ends: Cow::Borrowed(&{ends:?}), entries: Cow::Borrowed(&{entries:?}) }}"
         )
     }
 }
@@ -188,8 +204,8 @@ fn key(stretch: &[u8]) -> u32 {
     stretch.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
-fn hash(key: u32) -> usize {
-    (key.wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
+fn hash(key: u32) -> u32 {
+    key.wrapping_mul(0x9e37_79b1)
 }
 
 #[cfg(test)]
@@ -212,6 +228,8 @@ mod tests {
         assert_eq!(found("please read more"), [0]);
         assert_eq!(found("more to read"), [3]);
         assert_eq!(found("ad: © 2024 newsletter"), [1, 2, 4, 5]);
+        assert_eq!(found("©"), [2]);
+        assert_eq!(found("go ad:"), [1]);
         assert_eq!(found("rea"), [0; 0]);
         assert_eq!(found(""), [0; 0]);
     }

@@ -42,9 +42,11 @@ impl Ruleset {
     /// The rules of some packs that a selection takes, in the order of their ids, so that the order of packs
     /// and of rules in them says nothing.
     pub fn new(packs: impl IntoIterator<Item = Pack>, selection: &Selection) -> Self {
-        let mut rules: Vec<Rule> =
-            packs.into_iter().flat_map(|pack| pack.rules).filter(|rule| selection.takes(rule)).collect();
-        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        let packs: Vec<Pack> = packs.into_iter().collect();
+        let mut rules = Vec::with_capacity(packs.iter().map(|pack| pack.rules.len()).sum());
+        rules.extend(packs.into_iter().flat_map(|pack| pack.rules).filter(|rule| selection.takes(rule)));
+        // A rule is large: it is moved once.
+        rules.sort_by_cached_key(|rule: &Rule| rule.id.clone());
         let prefilter = Prefilter::new(&rules);
         let asks_found = rules.iter().map(|rule| rule.near.as_ref().is_some_and(|near| near.found)).collect();
         let elsewhere = rules.iter().map(|rule| selection.takes_elsewhere(rule)).collect();

@@ -60,7 +60,7 @@ impl Prefilter {
     /// No filter: every rule is tried with all its patterns on every line.
     pub(super) fn none(rules: &[Rule]) -> Self {
         let always = |(rule, form): (usize, &Rule)| {
-            let patterns = form.matcher.as_ref().map_or(0, |matcher| matcher.patterns.list().len());
+            let patterns = form.matcher.as_ref().map_or(0, |matcher| matcher.patterns.iter().count());
             let numbers = 0..u32::try_from(patterns).expect("a rule has fewer than 2^32 patterns");
             Always { rule, patterns: numbers.collect(), max_words: usize::MAX }
         };

@@ -317,7 +317,7 @@ impl<'s, 't> Search<'s, 't> {
 
     /// Each match of a pattern, or its group `cut`, is a part of the line that the rule speaks of.
     fn on_matches(&self, rule: usize, unit: &Unit<'_>, matcher: &Matcher, findings: &mut Vec<Finding>) {
-        for pattern in matcher.patterns.list() {
+        for pattern in matcher.patterns.iter() {
             let cut = pattern.groups().find(|(name, _)| *name == "cut").map(|(_, number)| number);
             for found in pattern.find_all(matcher.subject(unit)) {
                 let Some(range) = cut.and_then(|number| found.group(number)).or_else(|| found.group(0))
@@ -430,7 +430,6 @@ impl<'s, 't> Search<'s, 't> {
         if let Some(matcher) = &rule.matcher {
             let first = matcher
                 .patterns
-                .list()
                 .iter()
                 .find_map(|pattern| Some((pattern, pattern.find(matcher.subject(unit))?)));
             if let Some((pattern, found)) = first {

@@ -45,7 +45,7 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
             say(Severity::Note, "no literal of two bytes or more stands in every alternative: the rule is tried on every line".to_owned());
         }
         let flags =
-            matchers.iter().filter(|matcher| !matcher.raw).flat_map(|matcher| matcher.patterns.list());
+            matchers.iter().filter(|matcher| !matcher.raw).flat_map(|matcher| matcher.patterns.iter());
         if flags.into_iter().any(|pattern| pattern.as_regex().contains("(?i")) {
             say(
                 Severity::Warning,
@@ -53,7 +53,7 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
             );
         }
         let unbounded = rule.matcher.as_ref().is_some_and(|matcher| {
-            !matcher.is_bounded() && matcher.patterns.list().iter().any(|pattern| !pattern.is_anchored())
+            !matcher.is_bounded() && matcher.patterns.iter().any(|pattern| !pattern.is_anchored())
         });
         if matches!(rule.scope, Scope::Line | Scope::Paragraph)
             && rule.weight >= 1.0
