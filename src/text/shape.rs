@@ -55,7 +55,10 @@ impl<'t> Shape<'t> {
 
     /// Number of words of the folded text, where it is small; of a long text a number that is not more than it has.
     pub fn few_words(&self) -> usize {
-        self.known.few_words.get(|| words_to(self.folded.text(), FEW_WORDS))
+        self.known.few_words.get(|| {
+            let text = self.folded.text();
+            if has_many_words(text) { FEW_WORDS } else { words_to(text, FEW_WORDS) }
+        })
     }
 
     /// Number of characters of the folded text.
@@ -107,6 +110,20 @@ fn addresses(text: &str) -> impl Iterator<Item = &str> {
 /// without spaces count as one word.
 pub fn words(text: &str) -> usize {
     words_to(text, usize::MAX)
+}
+
+/// Whether a long text certainly has [`FEW_WORDS`] words: so many letters or digits of ASCII stand behind a blank.
+fn has_many_words(text: &str) -> bool {
+    const LOOKED_AT: usize = 640;
+    let Some(bytes) =
+        text.as_bytes().get(..LOOKED_AT.min(text.len())).filter(|bytes| bytes.len() > 4 * FEW_WORDS)
+    else {
+        return false;
+    };
+    let begins = |(&one, &next): (&u8, &u8)| u8::from((one == b' ') & next.is_ascii_alphanumeric());
+    let pairs = |part: &[u8]| part.iter().zip(part.iter().skip(1)).map(begins).sum::<u8>();
+    // A byte holds the count of each part.
+    bytes.chunks(256).map(|part| usize::from(pairs(part))).sum::<usize>() >= FEW_WORDS
 }
 
 /// Number of words, counted no further than to `most` or a little more.
@@ -170,6 +187,7 @@ mod tests {
         assert_eq!(words("本文由编辑"), 3);
         assert_eq!(words("l'\u{e9}t\u{e9} \u{2014} 本文a\u{3000}b"), 4);
         assert_eq!(words(""), 0);
+        assert!(has_many_words(&"ab ".repeat(100)) && !has_many_words(&"ab. - ".repeat(50)));
     }
 
     #[test]
