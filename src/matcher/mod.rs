@@ -15,7 +15,7 @@ pub use search::Search;
 pub use selection::Selection;
 pub use sighting::Sightings;
 
-use crate::condition::{Audience, Matcher};
+use crate::condition::Audience;
 use crate::rule::{Pack, Rule, Scope};
 use prefilter::Prefilter;
 use rule_set::RuleSet;
@@ -50,11 +50,10 @@ impl Ruleset {
         let prefilter = Prefilter::new(&rules);
         let asks_found = rules.iter().map(|rule| rule.near.as_ref().is_some_and(|near| near.found)).collect();
         let elsewhere = rules.iter().map(|rule| selection.takes_elsewhere(rule)).collect();
-        let words = |rule: &Rule| rule.matcher.as_ref().map_or(usize::MAX, Matcher::max_words);
         Self {
             prefilter,
             audiences: audiences(&rules),
-            max_words: rules.iter().map(words).collect(),
+            max_words: rules.iter().map(Rule::max_words).collect(),
             sequences: (0..rules.len())
                 .filter(|&rule| matches!(rules[rule].scope, Scope::Sequence(_)))
                 .collect(),

@@ -38,7 +38,7 @@ impl Prefilter {
             let patterns = rule.matcher.as_ref().map(|matcher| &matcher.patterns);
             let loose = patterns.map_or(&[][..], |patterns| patterns.loose()).to_vec();
             if !loose.is_empty() || patterns.is_none_or(|patterns| patterns.is_empty()) {
-                let max_words = rule.matcher.as_ref().map_or(usize::MAX, |matcher| matcher.max_words());
+                let max_words = rule.max_words();
                 always.push(Always { rule: index as usize, patterns: loose, max_words });
             }
             match patterns.and_then(|patterns| patterns.prebuilt()) {
