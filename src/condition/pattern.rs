@@ -99,8 +99,10 @@ impl Pattern {
 
     /// Literals of which each match contains at least one.
     pub fn literals(&self) -> &Literals {
-        let parsed = || regex_syntax::parse(&self.regex).map(|hir| Literals::of(&hir));
-        self.literals.get_or_init(|| parsed().unwrap_or_default())
+        self.literals.get_or_init(|| match regex_syntax::parse(&self.regex) {
+            Ok(hir) => Literals::of(&hir),
+            Err(_) => Literals::default(),
+        })
     }
 
     /// Whether a text has as many bytes as a match needs.

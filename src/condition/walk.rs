@@ -209,13 +209,10 @@ impl<'w> Walk<'w> {
             repeat.max.is_none_or(|max| count < max)
                 && walk.node(&repeat.sub, at, &|walk, at| walk.repeat(repeat, count + 1, at, next))
         };
-        if count < repeat.min {
-            more(self)
-        } else if repeat.greedy {
-            more(self) || next(self, at)
-        } else {
-            next(self, at) || more(self)
+        if count >= repeat.min && !repeat.greedy && next(self, at) {
+            return true;
         }
+        more(self) || (count >= repeat.min && repeat.greedy && next(self, at))
     }
 
     fn look(&self, look: At, at: usize) -> bool {

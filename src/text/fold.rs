@@ -85,6 +85,8 @@ fn is_markup_byte(byte: u8) -> bool {
 /// Number of bytes from the beginning that are printable ASCII without two spaces in a row: they fold byte for byte.
 fn plain_run(bytes: &[u8], after_space: bool) -> usize {
     const STRIDE: usize = 32;
+    // Without branches, so that many bytes are looked at in one step.
+    #[allow(clippy::needless_bitwise_bool)]
     let is_plain = |before: u8, byte: u8| (b' '..=b'~').contains(&byte) & ((before != b' ') | (byte != b' '));
     let mut run = 0;
     let mut before = if after_space { b' ' } else { 0 };
