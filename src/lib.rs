@@ -13,6 +13,7 @@ pub mod decision;
 pub mod edit;
 pub mod cleaner;
 pub mod labelled;
+pub mod tuning;
 pub mod report;
 
 pub use cleaner::{Cleaner, Outcome};

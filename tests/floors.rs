@@ -6,8 +6,19 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// From the ground up.
-const FLOORS: [&str; 10] =
-    ["text", "condition", "rule", "builtin", "matcher", "decision", "edit", "cleaner", "labelled", "report"];
+const FLOORS: [&str; 11] = [
+    "text",
+    "condition",
+    "rule",
+    "builtin",
+    "matcher",
+    "decision",
+    "edit",
+    "cleaner",
+    "labelled",
+    "tuning",
+    "report",
+];
 
 /// What would let the outside in, however it is imported.
 const OUTSIDE: &str = r"\bstd::(?:fs|net|io|process|env)\b|\bstd::\{[^}]*\b(?:fs|net|io|process|env)\b|\b(?:SystemTime|Instant)\b|\be?print(?:ln)?!|\bdbg!";

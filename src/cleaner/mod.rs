@@ -1,6 +1,7 @@
 //! The way through: a document goes in, what is left of it comes out, with everything that was decided.
 
 mod explain;
+mod hints;
 mod outcome;
 mod proof;
 mod settle;
@@ -16,6 +17,7 @@ use crate::rule::{Pack, Rule};
 use crate::text::Document;
 
 pub use explain::{Bill, Miss};
+pub use hints::Hinted;
 pub use outcome::{Outcome, captured_fields};
 pub use proof::{Kind, Proof, prove};
 
@@ -78,6 +80,11 @@ impl Cleaner {
     /// The outcomes of many documents, in their order, made on all threads of the pool that it is called in.
     pub fn clean_all<'a>(&self, documents: &[Document<'a>]) -> Vec<Outcome<'a>> {
         documents.par_iter().map(|document| self.clean(document)).collect()
+    }
+
+    /// The lines of a document that no rule is sure of, with the weak rules that hold on them.
+    pub fn hints(&self, document: &Document<'_>) -> Vec<Hinted> {
+        hints::hints(self, document)
     }
 
     /// For each line of a document what was decided on it, and which rules nearly held.

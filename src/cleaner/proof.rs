@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Cleaner, Miss, Outcome};
 use crate::condition::{Unit, Unmet};
 use crate::decision::{Decision, KeepReason, Limits, Verdict};
+use crate::edit::Edit;
 use crate::matcher::{Search, Selection};
 use crate::rule::{Action, Case, Examples, Pack, Profile, Rule, Scope};
 use crate::text::{Document, Page, Span};
@@ -153,7 +154,8 @@ fn hit(cleaner: &Cleaner, rule: &Rule, example: &str) -> Result<(), String> {
     let Some(index) = cleaner.ruleset.index_of(&rule.id) else {
         return Err("the rule is not in use".to_owned());
     };
-    let title = Some(example).filter(|_| rule.repeats_title);
+    let asks_title = rule.repeats_title || rule.context.is_some_and(|context| context.in_title.is_some());
+    let title = Some(example).filter(|_| asks_title);
     let mut reasons: Vec<(&str, String)> = Vec::new();
     for (before, place) in PLACES {
         match acts(cleaner, rule, index, &Framed::new(example, before), title) {
@@ -169,13 +171,19 @@ fn hit(cleaner: &Cleaner, rule: &Rule, example: &str) -> Result<(), String> {
     Err(reasons.join("; "))
 }
 
-/// All three places must do.
+/// All three places must do. At the head and at the end a line may be a headline or a teaser whatever it says, so that guesses count
+/// in the middle only.
 fn keep(cleaner: &Cleaner, rule: &Rule, example: &str) -> Result<(), String> {
     for (before, place) in PLACES {
         let framed = Framed::new(example, before);
         let site = site(rule);
         let outcome = cleaner.clean(&framed.document(rule, site.as_deref(), None));
-        if let Some(edit) = outcome.edits.iter().find(|edit| edit.span.overlaps(framed.example)) {
+        let is_inside = before > 0 && before < ARTICLE.len();
+        let counts = |edit: &&Edit| {
+            is_inside || edit.decisions.iter().any(|&decision| !outcome.decisions[decision].is_guess())
+        };
+        let mut taken = outcome.edits.iter().filter(|edit| edit.span.overlaps(framed.example));
+        if let Some(edit) = taken.find(counts) {
             let took = rule_ids(cleaner, edit.decisions.iter().map(|&decision| &outcome.decisions[decision]));
             return Err(format!("{place}, {took} takes `{}`", edit.span.slice(&framed.text).trim()));
         }
@@ -247,13 +255,14 @@ fn acts(
     let outcome = cleaner.clean(&document);
     let held = outcome.decisions.iter().find(|decision| holds_on(decision, index, framed.example));
     if rule.weight < 1.0 || matches!(rule.action, Action::Keep | Action::Flag(_)) {
-        return if held.is_some() { Ok(()) } else { finds(cleaner, index, framed, &document) };
+        return if held.is_some() { Ok(()) } else { finds(cleaner, index, framed, &document, &outcome) };
     }
     if let Some(taken) = ARTICLE.iter().find(|paragraph| !outcome.text.contains(*paragraph)) {
         return Err(format!("it takes prose of the article: `{taken}`"));
     }
     let Some(decision) = held else {
-        return finds(cleaner, index, framed, &document).and(Err("another rule takes it before".to_owned()));
+        return finds(cleaner, index, framed, &document, &outcome)
+            .and(Err("another rule takes it before".to_owned()));
     };
     if !outcome.decisions.iter().any(|other| holds_on(other, index, framed.example) && other.verdict.cuts()) {
         return Err(stays(cleaner, decision));
@@ -271,15 +280,25 @@ fn holds_on(decision: &Decision, rule: usize, example: Span) -> bool {
 }
 
 /// Whether a search of the text finds the rule on the example, and if not, the condition that fails.
-fn finds(cleaner: &Cleaner, rule: usize, framed: &Framed, document: &Document<'_>) -> Result<(), String> {
+fn finds(
+    cleaner: &Cleaner,
+    rule: usize,
+    framed: &Framed,
+    document: &Document<'_>,
+    outcome: &Outcome<'_>,
+) -> Result<(), String> {
     let page = Page::new(document.text);
     let search = Search::new(&cleaner.ruleset, document, &page, cleaner.repeats.as_deref());
-    if search.findings().iter().any(|finding| finding.rule == rule && finding.span.overlaps(framed.example)) {
+    let mut found = vec![false; page.lines().len()];
+    let gone = outcome.decisions.iter().filter(|decision| decision.whole_lines);
+    gone.flat_map(|decision| &decision.cuts).for_each(|&span| found[page.lines_in(span)].fill(true));
+    let mut findings = search.findings().into_iter().chain(search.findings_beside(&found));
+    if findings.any(|finding| finding.rule == rule && finding.span.overlaps(framed.example)) {
         return Ok(());
     }
     let miss = |line: usize| {
         search
-            .test(rule, &Unit::line(&page, line), line..line + 1, &[])
+            .test(rule, &Unit::line(&page, line), line..line + 1, &found)
             .and_then(|()| search.scope(rule, line))
             .err()
     };
@@ -302,6 +321,7 @@ fn stays(cleaner: &Cleaner, decision: &Decision) -> String {
             format!("{} speaks for content: the weights come to {:.2}", ids.join(", "), decision.score)
         }
         Verdict::Keep(KeepReason::Weak) => format!("the weights come to {:.2}", decision.score),
+        Verdict::Keep(KeepReason::Guesses) => "too much of the text would go by guesses".to_owned(),
         Verdict::Keep(KeepReason::Sentence) => "a sentence goes on after it".to_owned(),
         Verdict::Keep(KeepReason::Protected) => "it is no prose".to_owned(),
         Verdict::Keep(KeepReason::Guarded(_)) => "the rules never settle on it".to_owned(),

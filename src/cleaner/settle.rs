@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Outcome, captured_fields};
 use crate::condition::Repeats;
-use crate::decision::{Decision, Guarded, KeepReason, Limits, Verdict, decide};
+use crate::decision::{Decision, Guarded, KeepReason, Limits, decide};
 use crate::edit::{Cut, Pieces, apply, cuts};
 use crate::matcher::{Finding, Ruleset, Search, Sightings};
 use crate::text::{Document, Lines, Page, Span, count_words, protected_spans};
@@ -20,10 +20,68 @@ pub(super) fn clean<'a>(
     repeats: Option<&Repeats>,
     document: &Document<'a>,
 ) -> Outcome<'a> {
-    let mut pieces = Pieces::new(document.text);
-    let mut decisions: Vec<Decision> = Vec::new();
-    let mut text = Cow::Borrowed(document.text);
-    let mut settled = false;
+    let settle = |start, follows_guesses| settle(ruleset, repeats, document, start, follows_guesses);
+    let allows = |settled: &Settled<'_>, text: &str| {
+        let guessed = settled.guessed_words(document.text);
+        guessed == 0 || limits.allows_guesses(count_words(text), guessed)
+    };
+    let mut settled = settle(Settled::new(document.text), true);
+    if !allows(&settled, document.text) {
+        settled = settle(Settled::new(document.text), false);
+        // What the sure rules leave may have fewer guesses; it is asked as if it were the document, as a second cleaning would.
+        let guessing = settle(settled.clone(), true);
+        if allows(&guessing, &settled.text) {
+            settled = guessing;
+        }
+    }
+    let guarded = match (settled.is_settled, &settled.text) {
+        (false, _) => Some(Guarded::Unsettled),
+        (true, Cow::Borrowed(_)) => None,
+        (true, Cow::Owned(left)) => check(limits, document.text, left).err(),
+    };
+    outcome(document.text, settled.pieces, settled.decisions, guarded)
+}
+
+/// What rounds of search and cuts have come to.
+#[derive(Clone)]
+pub(super) struct Settled<'a> {
+    pub(super) pieces: Pieces<'a>,
+    /// With places in the original.
+    pub(super) decisions: Vec<Decision>,
+    /// The text that is left.
+    text: Cow<'a, str>,
+    /// Whether nothing more goes.
+    is_settled: bool,
+}
+
+impl<'a> Settled<'a> {
+    /// The text before the first round.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            pieces: Pieces::new(text),
+            decisions: Vec::new(),
+            text: Cow::Borrowed(text),
+            is_settled: false,
+        }
+    }
+
+    fn guessed_words(&self, original: &str) -> usize {
+        let guesses = self.decisions.iter().filter(|decision| decision.is_guess());
+        guesses.flat_map(|decision| &decision.cuts).map(|span| count_words(span.slice(original))).sum()
+    }
+}
+
+/// Goes on from a start until nothing more goes.
+pub(super) fn settle<'a>(
+    ruleset: &Ruleset,
+    repeats: Option<&Repeats>,
+    document: &Document<'a>,
+    start: Settled<'a>,
+    follows_guesses: bool,
+) -> Settled<'a> {
+    let Settled { mut pieces, mut decisions, mut text, .. } = start;
+    // What was kept is decided anew; it stands at the end, so that edits name the others as before.
+    while decisions.pop_if(|decision| !decision.verdict.cuts()).is_some() {}
     let mut before = Before::default();
     for _ in 0..MAX_ROUNDS {
         let page = Page::new(&text);
@@ -31,10 +89,10 @@ pub(super) fn clean<'a>(
         let search = Search::again(ruleset, document, &page, repeats, &before.sightings, |line| {
             earlier.get(line).copied()?
         });
-        let round = decisions_on(&search, ruleset, document, &page);
+        let round = decisions_on(&search, ruleset, document, &page, follows_guesses);
         let cuts = cuts(&page, ruleset.rules(), &round);
         before = Before { sightings: search.into_sightings(), places: places_after(&page, &cuts) };
-        settled = cuts.is_empty();
+        let settled = cuts.is_empty();
         let mut index = vec![0; round.len()];
         for (at, mut decision) in round.into_iter().enumerate() {
             index[at] = decisions.len();
@@ -44,7 +102,7 @@ pub(super) fn clean<'a>(
             }
         }
         if settled {
-            break;
+            return Settled { pieces, decisions, text, is_settled: true };
         }
         for cut in cuts.iter().rev() {
             let from: Vec<usize> = cut.decisions.iter().map(|&at| index[at]).collect();
@@ -52,13 +110,7 @@ pub(super) fn clean<'a>(
         }
         text = Cow::Owned(pieces.text());
     }
-    let guarded = if settled {
-        let changed = matches!(text, Cow::Owned(_));
-        changed.then(|| check(limits, document.text, &text)).and_then(Result::err)
-    } else {
-        Some(Guarded::Unsettled)
-    };
-    outcome(document.text, pieces, decisions, guarded)
+    Settled { pieces, decisions, text, is_settled: false }
 }
 
 /// What is known of the lines of the page of the round before.
@@ -103,11 +155,20 @@ fn decisions_on(
     ruleset: &Ruleset,
     document: &Document<'_>,
     page: &Page<'_>,
+    follows_guesses: bool,
 ) -> Vec<Decision> {
+    let decide = |findings: &[Finding], protected: &[Span]| {
+        let mut decisions = decide(page, ruleset.rules(), findings, protected);
+        let guesses = |decision: &&mut Decision| decision.verdict.cuts() && decision.is_guess();
+        if !follows_guesses {
+            decisions.iter_mut().filter(guesses).for_each(|guess| guess.keep(KeepReason::Guesses));
+        }
+        decisions
+    };
     let protected = if document.is_markdown { protected_spans(page.text()) } else { Vec::new() };
     let mut findings = search.findings();
     let alone = findings.len();
-    let mut decisions = decide(page, ruleset.rules(), &findings, &protected);
+    let mut decisions = decide(&findings, &protected);
     let mut found = vec![false; page.lines().len()];
     for _ in 0..MAX_STEPS {
         let before = found.clone();
@@ -123,7 +184,7 @@ fn decisions_on(
             break;
         }
         findings.append(&mut more);
-        decisions = decide(page, ruleset.rules(), &findings, &protected);
+        decisions = decide(&findings, &protected);
     }
     decisions
 }
@@ -149,9 +210,7 @@ fn outcome<'a>(
     for decision in &mut decisions {
         decision.line = lines.line(decision.span.start);
         if let Some(reason) = guarded.filter(|_| decision.verdict.cuts()) {
-            decision.verdict = Verdict::Keep(KeepReason::Guarded(reason));
-            decision.cuts.clear();
-            decision.captures.clear();
+            decision.keep(KeepReason::Guarded(reason));
         }
     }
     let mut edits = if guarded.is_some() { Vec::new() } else { pieces.into_edits() };

@@ -23,6 +23,8 @@ struct Measures {
     links: Option<Count>,
     link_density: Option<Share>,
     caps: Option<Share>,
+    capitalised: Option<Share>,
+    digits: Option<Share>,
     ends: Option<Ending>,
 }
 
@@ -63,6 +65,10 @@ pub struct MatcherForm {
     pub link_density: Option<Share>,
     /// Share of upper-case letters.
     pub caps: Option<Share>,
+    /// Share of the words that begin with an upper-case letter.
+    pub capitalised: Option<Share>,
+    /// Share of the characters that are digits.
+    pub digits: Option<Share>,
     /// How the line ends.
     pub ends: Option<Ending>,
     /// Only in `unless`: what the exception is asked of.
@@ -121,6 +127,8 @@ impl Measures {
         count("the number of links", self.links, || shape.links())?;
         share("the share of links", self.link_density, || shape.link_density())?;
         share("the share of capitals", self.caps, || shape.caps())?;
+        share("the share of capitalised words", self.capitalised, || shape.capitalised())?;
+        share("the share of digits", self.digits, || shape.digits())?;
         match self.ends {
             Some(ending) if (ending == Ending::Sentence) != shape.ends_sentence() => {
                 Err(Unmet::Ending(ending))
@@ -178,8 +186,9 @@ impl Matcher {
         for regex in &form.regex {
             patterns.push(Pattern::regex(regex, form.raw)?);
         }
-        let &MatcherForm { words, chars, links, link_density, caps, ends, raw, .. } = form;
-        let measures = Measures { words, chars, links, link_density, caps, ends };
+        let &MatcherForm { words, chars, links, link_density, caps, capitalised, digits, ends, raw, .. } =
+            form;
+        let measures = Measures { words, chars, links, link_density, caps, capitalised, digits, ends };
         if patterns.is_empty() && measures == Measures::default() {
             return Err("a matcher needs a phrase, a pattern or a measure".to_owned());
         }

@@ -3,6 +3,7 @@
 mod audience;
 mod bounds;
 mod commonness;
+mod context;
 mod engine;
 mod exception;
 mod folding;
@@ -24,6 +25,7 @@ use std::fmt;
 
 pub use audience::{Audience, Date, Site, Validity};
 pub use bounds::{Bounds, Count, Share};
+pub use context::Context;
 pub use engine::Match;
 pub use exception::{Exception, On};
 pub use literal::Literals;
@@ -45,6 +47,8 @@ pub enum Unmet {
     Pattern,
     /// A measure of the text is out of bounds: its name, its value and the bounds.
     Measure(&'static str, f64, Bounds),
+    /// A measure of the text in its document cannot be taken: its name.
+    Unmeasured(&'static str),
     /// The ending is not the one asked for.
     Ending(Ending),
     /// The line stands elsewhere.
@@ -75,6 +79,7 @@ impl fmt::Display for Unmet {
                 let digits = if value.fract() == 0.0 { 0 } else { 2 };
                 write!(f, "{name} is {value:.digits$}, not {bounds}")
             }
+            Self::Unmeasured(name) => write!(f, "{name} cannot be told"),
             Self::Ending(Ending::Sentence) => f.write_str("it does not end like a sentence"),
             Self::Ending(Ending::Open) => f.write_str("it ends like a sentence"),
             Self::Place(place) => write!(f, "it does not stand {place}"),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::text::Page;
+use crate::text::{Page, Prose};
 
 /// A place in the document; any of what is given is enough. Lines are counted without blank ones.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -16,6 +16,10 @@ pub struct Place {
     pub first: Option<usize>,
     /// Among the last so many lines.
     pub last: Option<usize>,
+    /// Before the first prose of the document.
+    pub head: bool,
+    /// Between the first and the last prose of the document.
+    pub inside: bool,
     /// After the last prose of the document.
     pub tail: bool,
     /// Not before this share of the lines, 0 to 1.
@@ -31,7 +35,14 @@ impl Place {
         self.first.is_some_and(|first| lines.end <= first)
             || self.last.is_some_and(|last| lines.start + last >= count)
             || (self.after.is_some() || self.before.is_some()) && self.is_in_part(lines, count)
-            || self.tail && page.tail().is_some_and(|tail| lines.start >= tail)
+            || (self.head || self.inside || self.tail)
+                && page.prose().is_some_and(|prose| self.is_beside(lines, prose))
+    }
+
+    fn is_beside(&self, lines: &Range<usize>, prose: Prose) -> bool {
+        self.head && lines.end <= prose.first
+            || self.inside && lines.start > prose.first && lines.end <= prose.last
+            || self.tail && lines.start > prose.last
     }
 
     #[allow(clippy::cast_precision_loss)] // Shares of a number of lines.
@@ -53,6 +64,8 @@ impl fmt::Display for Place {
         let places: Vec<String> = [
             self.first.map(|lines| format!("in the first {lines} lines")),
             self.last.map(|lines| format!("in the last {lines} lines")),
+            self.head.then(|| "before the first prose".to_owned()),
+            self.inside.then(|| "between the first and the last prose".to_owned()),
             self.tail.then(|| "after the last prose".to_owned()),
             (!range.is_empty()).then(|| range.join(" and ")),
         ]

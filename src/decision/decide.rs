@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decision, Held, KeepReason, Verdict};
+use super::{Decision, ENOUGH, Held, KeepReason, Verdict};
 use crate::matcher::Finding;
 use crate::rule::{Action, Rule, Scope};
 use crate::text::{Page, Span};
 
-/// The sum of weights from which on a unit goes.
-const ENOUGH: f64 = 1.0;
 /// Sums of decimal weights such as 0.6 + 0.4 may miss it by so much.
 const ROUNDING: f64 = 1e-9;
 
@@ -45,10 +43,16 @@ struct Unit<'u, 't> {
 impl Unit<'_, '_> {
     fn decide(&self, found: &[&Finding], content: &[&Finding], keeps: &[&Finding]) -> Decision {
         let mut held = self.held(found);
+        // Hints decide only where no rule is sure: what speaks for content is not outweighed by them.
+        let is_guess = held.iter().all(|held| held.weight < ENOUGH);
+        held.retain(|held| is_guess || held.weight >= ENOUGH);
         let evidence: f64 = held.iter().map(|held| held.weight).sum();
         let against = if found.iter().any(|finding| self.is_one_text(finding)) {
-            let inside: Vec<&Finding> =
-                content.iter().copied().filter(|finding| self.span.contains(finding.span)).collect();
+            let weighs = |finding: &&Finding| {
+                self.span.contains(finding.span)
+                    && (is_guess || !self.rules[finding.rule].category.is_doubt())
+            };
+            let inside: Vec<&Finding> = content.iter().copied().filter(weighs).collect();
             self.held(&inside)
         } else {
             Vec::new()

@@ -7,11 +7,15 @@ pub struct Limits {
     pub max_removed: f64,
     /// Documents of fewer words have no such bound.
     pub min_words: usize,
+    /// Largest share of its words that a document may lose by guesses, which no single rule is sure of: 0 to 1.
+    pub max_guessed: f64,
+    /// So many words may go by guesses from any document.
+    pub min_guessed: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_removed: 0.5, min_words: 80 }
+        Self { max_removed: 0.5, min_words: 80, max_guessed: 0.1, min_guessed: 20 }
     }
 }
 
@@ -21,6 +25,13 @@ impl Limits {
     pub fn check(&self, words: usize, removed: usize) -> Result<(), Guarded> {
         let allowed = words < self.min_words || removed as f64 <= self.max_removed * words as f64;
         if allowed { Ok(()) } else { Err(Guarded::Share { words, removed }) }
+    }
+
+    /// Whether a document of `words` words may lose `guessed` of them by guesses. If not, all of its guesses stay: where there
+    /// are so many, the text is of a kind that the weak rules were not made for.
+    #[allow(clippy::cast_precision_loss)] // Numbers of words.
+    pub fn allows_guesses(&self, words: usize, guessed: usize) -> bool {
+        guessed <= self.min_guessed || guessed as f64 <= self.max_guessed * words as f64
     }
 }
 

@@ -7,3 +7,6 @@ mod verdict;
 pub use decide::decide;
 pub use guard::{Guarded, Limits};
 pub use verdict::{Decision, Held, KeepReason, Verdict};
+
+/// The sum of weights from which on a unit goes.
+const ENOUGH: f64 = 1.0;

@@ -1,6 +1,6 @@
 //! What becomes of a stretch of text, and why.
 
-use super::Guarded;
+use super::{ENOUGH, Guarded};
 use crate::matcher::Capture;
 use crate::rule::Severity;
 use crate::text::Span;
@@ -24,6 +24,20 @@ pub struct Decision {
     pub cuts: Vec<Span>,
     /// What stays as fields of the result.
     pub captures: Vec<Capture>,
+}
+
+impl Decision {
+    /// Whether no rule that holds is sure enough to act alone.
+    pub fn is_guess(&self) -> bool {
+        self.held.iter().all(|held| held.weight < ENOUGH)
+    }
+
+    /// The same text stays, for a reason.
+    pub fn keep(&mut self, reason: KeepReason) {
+        self.verdict = Verdict::Keep(reason);
+        self.cuts.clear();
+        self.captures.clear();
+    }
 }
 
 /// A rule that holds, and what it weighs.
@@ -64,6 +78,8 @@ pub enum KeepReason {
     Weak,
     /// The weights would reach 1, were it not for rules that speak for content.
     Content,
+    /// Too much of the document would go by guesses, so none of them is followed.
+    Guesses,
     /// A `keep` rule, by its index, holds on all of it.
     Rule(usize),
     /// A sentence goes on after it, as around a sign or a verse that an article shows.

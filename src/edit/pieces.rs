@@ -4,7 +4,7 @@ use super::Edit;
 use crate::text::Span;
 
 /// What is left of an original text after rounds of cuts, as pieces in order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Pieces<'o> {
     original: &'o str,
     left: Vec<Piece>,

@@ -5,6 +5,7 @@
 //! fits their weights asks a [`Body`] or a [`SingleLine`] for its lines, each with its label.
 
 mod article;
+mod fold;
 mod gold;
 mod line;
 mod record;
@@ -12,6 +13,7 @@ mod segment;
 mod word;
 
 pub use article::{Framed, Position};
+pub use fold::Fold;
 pub use gold::Gold;
 pub use line::{Label, Line, LineWord, lines};
 pub use record::{Body, Labelled, Polarity, Reference, SingleLine};

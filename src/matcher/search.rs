@@ -242,7 +242,7 @@ impl<'s, 't> Search<'s, 't> {
         self.test_exceptions(unless, unit, |exception| exception.on == On::Unit)
     }
 
-    /// What is asked of its neighbours and of the document.
+    /// What is asked of the document and of its neighbours.
     fn test_beside(
         &self,
         rule: usize,
@@ -250,7 +250,10 @@ impl<'s, 't> Search<'s, 't> {
         lines: &Range<usize>,
         found: &[bool],
     ) -> Result<(), Unmet> {
-        let Rule { near, unless, .. } = &self.ruleset.rules[rule];
+        let Rule { context, near, unless, .. } = &self.ruleset.rules[rule];
+        if let Some(context) = context {
+            context.test(lines, self.page, self.title.as_deref())?;
+        }
         let is_boilerplate = |line: usize| found.get(line).copied().unwrap_or(false);
         if near.as_ref().is_some_and(|near| !near.holds(lines, self.page, is_boilerplate)) {
             return Err(Unmet::Near);

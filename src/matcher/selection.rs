@@ -47,9 +47,9 @@ impl Selection {
 
     /// Whether a rule is taken.
     pub fn takes(&self, rule: &Rule) -> bool {
-        let speaks_for_content = matches!(rule.category.main(), "keep" | "content");
         self.profile.takes(rule)
-            && (speaks_for_content || self.only.as_ref().is_none_or(|globs| globs.is_match(&rule.id)))
+            && (rule.category.is_for_content()
+                || self.only.as_ref().is_none_or(|globs| globs.is_match(&rule.id)))
             && self.skip.as_ref().is_none_or(|globs| !globs.is_match(&rule.id))
             && rule.audience.valid.holds(self.day)
     }

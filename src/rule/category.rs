@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The categories; a kind follows after a slash, such as `promo/newsletter`.
-const CATEGORIES: [&str; 11] =
-    ["promo", "nav", "ui", "ai", "llm", "credit", "legal", "pr", "body", "keep", "content"];
+const CATEGORIES: [&str; 12] =
+    ["promo", "nav", "ui", "ai", "llm", "credit", "legal", "pr", "body", "keep", "content", "doubt"];
 
 /// A category and its kind, such as `credit/image`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -19,6 +19,16 @@ impl Category {
     /// The part before the slash.
     pub fn main(&self) -> &str {
         self.0.split('/').next().unwrap_or_default()
+    }
+
+    /// Whether its rules speak for the article and not against it: they act under every profile.
+    pub fn is_for_content(&self) -> bool {
+        matches!(self.main(), "keep" | "content" | "doubt")
+    }
+
+    /// Whether its rules weigh only against guesses, not against a rule that is sure.
+    pub fn is_doubt(&self) -> bool {
+        self.main() == "doubt"
     }
 
     /// Category and kind.

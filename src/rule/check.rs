@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::form::{ActionName, FieldName, ScopeName};
 use super::{Action, Examples, Rule, RuleForm, Scope, Sequence};
-use crate::condition::{Audience, Place};
+use crate::condition::{Audience, Context, Place};
 
 impl TryFrom<RuleForm> for Rule {
     type Error = String;
@@ -34,6 +34,7 @@ impl TryFrom<RuleForm> for Rule {
             matcher: form.matcher,
             place: form.place,
             elsewhere: form.elsewhere,
+            context: form.context,
             near: form.near,
             unless: form.unless,
             repeats: form.repeats,
@@ -166,7 +167,10 @@ impl RuleForm {
         if self.place == Some(Place::default())
             || shares.iter().flatten().any(|share| !(0.0..=1.0).contains(share))
         {
-            return Err("`where` needs `first`, `last`, `tail`, `after` or `before`; the last two are shares from 0 to 1".to_owned());
+            return Err("`where` needs `first`, `last`, `head`, `inside`, `tail`, `after` or `before`; the last two are shares from 0 to 1".to_owned());
+        }
+        if self.context == Some(Context::default()) {
+            return Err("`context` needs `prose`, `tail`, `taken_up` or `in_title`".to_owned());
         }
         if self.elsewhere.is_some() && self.place.is_none() {
             return Err("`elsewhere` goes with `where`".to_owned());
@@ -205,6 +209,7 @@ impl From<Rule> for RuleForm {
             matcher: rule.matcher,
             place: rule.place,
             elsewhere: rule.elsewhere,
+            context: rule.context,
             near: rule.near,
             unless: rule.unless,
             repeats: rule.repeats,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Category, Confidence, Examples, RuleForm, Scope, Severity};
-use crate::condition::{Audience, Exception, Matcher, Near, Needle, Place};
+use crate::condition::{Audience, Context, Exception, Matcher, Near, Needle, Place};
 
 /// A checked rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Rule {
     pub place: Option<Place>,
     /// How sure it is outside that place; nothing where it does not hold there.
     pub elsewhere: Option<Confidence>,
+    /// What the rest of the document must say about it.
+    pub context: Option<Context>,
     /// What must stand beside it.
     pub near: Option<Near>,
     /// What must not hold.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Brackets, Case, Category, Confidence, Glue, Region, Run, Severity};
-use crate::condition::{Exception, Matcher, Near, Place, Site, Validity};
+use crate::condition::{Context, Exception, Matcher, Near, Place, Site, Validity};
 
 /// A rule file: one pack.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -86,6 +86,8 @@ pub struct DefaultsForm {
     /// See the rule's key; used where there is a `where`.
     pub elsewhere: Option<Confidence>,
     /// See the rule's key.
+    pub context: Option<Context>,
+    /// See the rule's key.
     pub unless: Option<Vec<Exception>>,
     /// See the rule's key.
     pub tags: Option<Vec<String>>,
@@ -160,6 +162,9 @@ pub struct RuleForm {
     /// How sure the rule is outside `where`; without this key it does not hold there.
     #[serde(default)]
     pub elsewhere: Option<Confidence>,
+    /// What the rest of the document must say about it.
+    #[serde(default)]
+    pub context: Option<Context>,
     /// What must stand beside it.
     #[serde(default)]
     pub near: Option<Near>,

@@ -32,8 +32,11 @@ impl Profile {
 
     /// How sure a rule of a category must be; nothing where the category does not act.
     fn least_confidence(self, category: &Category) -> Option<Confidence> {
+        if category.is_for_content() {
+            return Some(Confidence::Low);
+        }
         match (self, category.main()) {
-            (_, "keep" | "content") | (Self::Body, _) => Some(Confidence::Low),
+            (Self::Body, _) => Some(Confidence::Low),
             (_, "body") | (Self::Conservative, "credit" | "legal" | "pr") => None,
             (Self::Conservative, _) => Some(Confidence::High),
             (Self::Standard, _) => Some(Confidence::Medium),

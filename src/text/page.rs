@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memchr2_iter;
 
 use super::shape::{ends_sentence, words};
-use super::{Folded, Known, Shape, Span};
+use super::{Folded, Known, Shape, Span, Vocabulary};
 
 /// Nobody wraps text at more columns than this; a text with longer lines has a paragraph a line.
 const WRAP_COLUMNS: usize = 100;
@@ -40,7 +40,21 @@ pub struct Page<'a> {
     paragraphs: Vec<Range<usize>>,
     folded: Vec<OnceCell<Folded<'a>>>,
     known: Vec<Known>,
-    tail: OnceCell<Option<usize>>,
+    prose: OnceCell<Option<Prose>>,
+    vocabulary: OnceCell<Vocabulary>,
+}
+
+/// Where the prose of a text stands, and how much of the text it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prose {
+    /// Index of its first line.
+    pub first: usize,
+    /// Index of its last line.
+    pub last: usize,
+    /// Share of the words that stand in lines of prose, 0 to 1.
+    pub share: f64,
+    /// Share of the words that stand after its last line, 0 to 1.
+    pub tail: f64,
 }
 
 impl<'a> Page<'a> {
@@ -52,7 +66,8 @@ impl<'a> Page<'a> {
             paragraphs: Vec::new(),
             folded: Vec::new(),
             known: Vec::new(),
-            tail: OnceCell::new(),
+            prose: OnceCell::new(),
+            vocabulary: OnceCell::new(),
         };
         let mut run = Vec::new();
         for line in physical_lines(text) {
@@ -120,11 +135,27 @@ impl<'a> Page<'a> {
         start..end.max(start)
     }
 
-    /// Index of the first line after the last prose; nothing where a text has no prose, so no end of it either.
+    /// Where its prose stands; nothing where a text has none, so no head and no tail either.
+    pub fn prose(&self) -> Option<Prose> {
+        *self.prose.get_or_init(|| self.find_prose())
+    }
+
+    /// Index of the first line after the last prose.
     pub fn tail(&self) -> Option<usize> {
-        *self.tail.get_or_init(|| {
-            (0..self.lines.len()).rev().find(|&line| self.is_prose(line, PROSE_WORDS)).map(|last| last + 1)
+        self.prose().map(|prose| prose.last + 1)
+    }
+
+    /// The words of its prose.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| {
+            let prose = (0..self.lines.len()).filter(|&line| self.is_prose(line, PROSE_WORDS));
+            Vocabulary::new(prose.map(|line| self.folded(line).text()))
         })
+    }
+
+    /// Share of the long words of a line that other lines of prose have; nothing where it has too few.
+    pub fn taken_up(&self, line: usize) -> Option<f64> {
+        self.vocabulary().share(self.folded(line).text(), self.is_prose(line, PROSE_WORDS))
     }
 
     /// Whether a line is a sentence of at least so many words.
@@ -142,6 +173,18 @@ impl<'a> Page<'a> {
     /// Number of words of the whole text.
     pub fn words(&self) -> usize {
         words(self.text)
+    }
+
+    #[allow(clippy::cast_precision_loss)] // Numbers of words.
+    fn find_prose(&self) -> Option<Prose> {
+        let words: Vec<usize> = (0..self.lines.len()).map(|line| words(self.raw(line))).collect();
+        let is_prose = |line: usize| words[line] >= PROSE_WORDS && ends_sentence(self.raw(line));
+        let lines: Vec<usize> = (0..self.lines.len()).filter(|&line| is_prose(line)).collect();
+        let (&first, &last) = (lines.first()?, lines.last()?);
+        let all = words.iter().sum::<usize>().max(1) as f64;
+        let share = lines.iter().map(|&line| words[line]).sum::<usize>() as f64 / all;
+        let tail = words.iter().skip(last + 1).sum::<usize>() as f64 / all;
+        Some(Prose { first, last, share, tail })
     }
 
     /// Adds a run of physical lines without a blank one among them.

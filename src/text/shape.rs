@@ -24,6 +24,8 @@ pub struct Known {
     links: Once<usize>,
     link_density: Once<f64>,
     caps: Once<f64>,
+    capitalised: Once<f64>,
+    digits: Once<f64>,
     ends_sentence: Once<bool>,
 }
 
@@ -89,6 +91,22 @@ impl<'t> Shape<'t> {
             let lower = self.raw.chars().filter(|c| c.is_lowercase()).count();
             ratio(upper, upper + lower)
         })
+    }
+
+    /// Share of the words, figures aside, that begin with an upper-case letter in the raw text: 0 to 1.
+    pub fn capitalised(&self) -> f64 {
+        let first = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+        self.known.capitalised.get(|| {
+            let words: Vec<char> =
+                self.raw.split_whitespace().filter_map(first).filter(|c| c.is_alphabetic()).collect();
+            ratio(words.iter().filter(|c| c.is_uppercase()).count(), words.len())
+        })
+    }
+
+    /// Share of the characters, blanks aside, that are digits: 0 to 1.
+    pub fn digits(&self) -> f64 {
+        let visible = || self.folded.text().chars().filter(|c| !c.is_whitespace());
+        self.known.digits.get(|| ratio(visible().filter(|c| c.is_numeric()).count(), visible().count()))
     }
 
     /// Whether the text ends like a sentence.
@@ -195,6 +213,16 @@ mod tests {
         assert!(ends_sentence("He said \u{201c}no.\u{201d} "));
         assert!(ends_sentence("終わり。"));
         assert!(!ends_sentence("Read more:"));
+    }
+
+    #[test]
+    fn measures_capitals_and_digits() {
+        let line = "River Floods the Town for a 3rd Time in 2024";
+        let folded = Folded::new(line);
+        let known = Known::default();
+        let shape = Shape::new(line, &folded, &known);
+        assert!((shape.capitalised() - 0.5).abs() < 1e-9, "3rd and 2024 are no words here");
+        assert!((shape.digits() - 5.0 / 35.0).abs() < 1e-9);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use deboil::Profile;
+use deboil::labelled::Fold;
 use deboil::report::check::FailOn;
 
 const STYLES: Styles = Styles::styled()
@@ -44,6 +45,8 @@ pub(crate) enum Verb {
     Restore(RestoreArgs),
     /// List, show, check and test rules
     Rules(RulesArgs),
+    /// Fit the weights of weak rules to labelled documents
+    Tune(TuneArgs),
     /// Print the settings that are in force, and where they come from
     Config(ConfigArgs),
     /// Print a completion script for a shell
@@ -212,6 +215,38 @@ pub(crate) struct DiffArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct TuneArgs {
+    /// Files of labelled records (.jsonl)
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Use no records of these extractors
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) without: Vec<String>,
+    /// Share of what goes by weak rules alone that must be boilerplate, on sites that the weights were not fitted to
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95)]
+    pub(crate) precision: f64,
+    /// How often the sites are divided into those to fit to and those to try on
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(crate) folds: usize,
+    /// Strength of the pull of weights towards zero
+    #[arg(long, value_name = "NUMBER", default_value_t = 4.0)]
+    pub(crate) ridge: f64,
+    /// Write the weights into the rule files below this folder; their formatting and comments stay
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) write: Option<PathBuf>,
+    /// Show the lines that would go wrongly on sites that the weights were not fitted to
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) wrong: usize,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Threads; 0 for one a core
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
     /// Files of labelled records (.jsonl); - or nothing for standard input
     #[arg(value_name = "LABELLED")]
@@ -222,6 +257,9 @@ pub(crate) struct EvalArgs {
     /// Take only records of this set, extractor, site, lang or category, such as extractor=trafilatura; may be repeated
     #[arg(long = "where", value_name = "KEY=VALUE,…", help_heading = "Input")]
     pub(crate) only_where: Vec<String>,
+    /// Take only the sites of the K-th of N parts, among which sites are shared out by their names
+    #[arg(long, value_name = "K/N", help_heading = "Input")]
+    pub(crate) fold: Option<Fold>,
     /// Show so many of the documents that lost most content, then of those in which most boilerplate is left
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(crate) worst: usize,

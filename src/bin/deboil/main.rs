@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Verb::Explain(args) => verb::explain::run(&args),
         Verb::Golden(args) => verb::golden::run(&args.action),
         Verb::Restore(args) => verb::restore::run(&args),
+        Verb::Tune(args) => verb::tune::run(&args),
         Verb::Rules(args) => verb::rules::run(&args),
         Verb::Config(args) => verb::config::run(&args),
         Verb::Completions(args) => verb::completions::run(&args),

@@ -65,12 +65,16 @@ pub(crate) struct Guard {
     pub(crate) max_removed: f64,
     /// Documents of fewer words have no such bound.
     pub(crate) min_words: usize,
+    /// Largest share of its words that a document may lose by guesses, 0 to 1.
+    pub(crate) max_guessed: f64,
+    /// So many words may go by guesses from any document.
+    pub(crate) min_guessed: usize,
 }
 
 impl Default for Guard {
     fn default() -> Self {
-        let Limits { max_removed, min_words } = Limits::default();
-        Self { max_removed, min_words }
+        let Limits { max_removed, min_words, max_guessed, min_guessed } = Limits::default();
+        Self { max_removed, min_words, max_guessed, min_guessed }
     }
 }
 
@@ -144,7 +148,8 @@ impl Settings {
 
     /// What a document may lose.
     pub(crate) fn limits(&self) -> Limits {
-        Limits { max_removed: self.guard.max_removed, min_words: self.guard.min_words }
+        let Guard { max_removed, min_words, max_guessed, min_guessed } = self.guard;
+        Limits { max_removed, min_words, max_guessed, min_guessed }
     }
 }
 

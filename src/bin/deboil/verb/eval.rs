@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, anyhow, bail};
 use deboil::Cleaner;
-use deboil::labelled::Labelled;
+use deboil::labelled::{Fold, Labelled};
 use deboil::report::eval::{
     Evaluation, Figures, Key, Keys, Measured, Part, TableLine, Wanted, json, markdown, measure, tables, text,
 };
@@ -27,9 +27,10 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Exit> {
     }
     let only =
         args.only_where.iter().map(|asked| Only::parse(asked)).collect::<anyhow::Result<Vec<Only>>>()?;
+    let asked = Asked { only, fold: args.fold };
     let mut evaluation = Evaluation::new(wanted(args));
     documents::pool(args.threads)?.install(|| {
-        let work = |read: &Read<'_>| measured(&cleaner, &settings, &only, read);
+        let work = |read: &Read<'_>| measured(&cleaner, &settings, &asked, read);
         documents::each(&inputs, &settings, work, |input, record, result| {
             match result.and_then(|measured| measured) {
                 Ok(measured) => measured.into_iter().for_each(|measured| evaluation.add(measured)),
@@ -71,7 +72,20 @@ fn wanted(args: &EvalArgs) -> Wanted {
     }
 }
 
-/// Records of which something must be known to count.
+/// Which records count.
+struct Asked {
+    only: Vec<Only>,
+    fold: Option<Fold>,
+}
+
+impl Asked {
+    fn holds(&self, keys: &Keys) -> bool {
+        self.only.iter().all(|only| only.holds(keys))
+            && self.fold.is_none_or(|fold| fold.has(keys.get(Key::Site)))
+    }
+}
+
+/// What must be known of a record.
 struct Only {
     key: Key,
     values: Vec<String>,
@@ -97,7 +111,7 @@ impl Only {
 fn measured(
     cleaner: &Cleaner,
     settings: &Settings,
-    only: &[Only],
+    asked: &Asked,
     read: &Read<'_>,
 ) -> anyhow::Result<Option<Measured>> {
     let Some((number, record)) = read.record else {
@@ -110,8 +124,7 @@ fn measured(
         "{}:{number}",
         read.input.path.as_ref().map_or("-".to_owned(), |path| path.display().to_string())
     );
-    let is_asked = only.iter().all(|only| only.holds(&keys));
-    Ok(is_asked.then(|| measure(cleaner, &labelled, &document, &place)))
+    Ok(asked.holds(&keys).then(|| measure(cleaner, &labelled, &document, &place)))
 }
 
 fn write(evaluation: &Evaluation, cleaner: &Cleaner, args: &EvalArgs) -> anyhow::Result<()> {

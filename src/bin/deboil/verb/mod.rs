@@ -11,3 +11,4 @@ pub(crate) mod golden;
 pub(crate) mod man;
 pub(crate) mod restore;
 pub(crate) mod rules;
+pub(crate) mod tune;
