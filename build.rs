@@ -15,7 +15,9 @@ mod rule;
 #[path = "src/text/mod.rs"]
 mod text;
 
-use rule::{Examples, Source, pack_name, read_packs};
+use condition::LiteralTable;
+use rule::{Examples, Rule, Scope, Source, pack_name, read_packs};
+use text::Folded;
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
@@ -36,9 +38,21 @@ fn main() {
             std::process::exit(1);
         }
     };
-    for rule in packs.iter_mut().flat_map(|pack| &mut pack.rules) {
-        rule.examples = Examples::default();
+    let mut sample = Vec::new();
+    let rules = packs.iter_mut().flat_map(|pack| &mut pack.rules);
+    for (rule, number) in rules.zip(0..) {
+        // What must stay is like the text of articles.
+        let Examples { keeps, cases, .. } = std::mem::take(&mut rule.examples);
+        sample.extend(keeps.into_iter().chain(cases.into_iter().map(|case| case.input)));
+        if let Some(matcher) = &mut rule.matcher {
+            matcher.patterns.set_prebuilt(number);
+        }
     }
+    let rules: Vec<&Rule> = packs.iter().flat_map(|pack| &pack.rules).collect();
+    let folded: Vec<String> = sample.iter().map(|text| Folded::new(text).text().to_owned()).collect();
+    let [folded, raw] = [folded, sample].map(|sample| sample.join(" "));
+    let tables = format!("[{}, {}]", table(&rules, false, &folded), table(&rules, true, &raw));
+    fs::write(out.join("tables.rs"), tables).expect("the folder for what is built can be written");
     let bytes = postcard::to_allocvec(&packs).expect("packs are plain data");
     fs::write(out.join("packs.postcard"), bytes).expect("the folder for what is built can be written");
     let mut list =
@@ -49,6 +63,16 @@ fn main() {
     }
     list.push_str("];\n");
     fs::write(out.join("sources.rs"), list).expect("the folder for what is built can be written");
+}
+
+/// The literals of the rules for folded or for raw lines, of which `sample` is one.
+fn table(rules: &[&Rule], raw: bool, sample: &str) -> LiteralTable {
+    let rules = rules.iter().zip(0..).filter(|(rule, _)| rule.is_raw() == raw);
+    let is_sequence = |rule: &Rule| matches!(rule.scope, Scope::Sequence(_));
+    let rules = rules.filter(|(rule, _)| !is_sequence(rule));
+    let needles = rules
+        .flat_map(|(rule, number)| rule.needles().map(move |(pattern, needle)| (needle, (number, pattern))));
+    LiteralTable::new(needles, sample.as_bytes())
 }
 
 fn find(folder: &Path, paths: &mut Vec<PathBuf>) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// From the ground up.
-const FLOORS: [&str; 10] = [
+const FLOORS: [&str; 11] = [
     "text",
     "condition",
     "rule",

@@ -1,13 +1,17 @@
 //! What holds for every text: nothing is lost, cleaning twice is cleaning once, and order says nothing.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use deboil::edit::{Edit, restore};
-use deboil::rule::{Pack, Source, read_packs};
+use deboil::rule::{Pack, Rule, Source, read_packs};
+use deboil::text::Folded;
 use deboil::{Cleaner, Document, Outcome, Profile, Selection};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
+use regex::Regex;
 
 static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
     let sources: Vec<Source> = deboil::builtin::sources().collect();
@@ -190,6 +194,51 @@ proptest! {
         };
         prop_assert_eq!(on(1), on(2));
     }
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn trying_every_rule_on_every_line_changes_nothing(article in article()) {
+        static UNFILTERED: LazyLock<Cleaner> =
+            LazyLock::new(|| Cleaner::unfiltered(PACKS.clone(), &Selection::new(Profile::Body)));
+        static PREBUILT: LazyLock<Cleaner> =
+            LazyLock::new(|| Cleaner::new(deboil::builtin::packs(), &Selection::new(Profile::Body)));
+        let plain = UNFILTERED.clean(&article.document());
+        prop_assert_eq!(&CLEANER.clean(&article.document()), &plain);
+        prop_assert_eq!(&PREBUILT.clean(&article.document()), &plain);
+    }
+}
+
+#[test]
+fn patterns_are_found_where_their_regular_expressions_are() {
+    let patterns = |rule: &'static Rule| rule.matcher.iter().flat_map(|matcher| matcher.patterns.iter());
+    let rules: Vec<&Rule> = PACKS.iter().flat_map(|pack| &pack.rules).collect();
+    // Each pattern on the examples of its rule and on some of all others, a few hundred patterns in all.
+    rules.par_iter().enumerate().for_each(|(at, rule)| {
+        let own = rule.examples.hits.iter().chain(&rule.examples.keeps).map(String::as_str);
+        let lines: Vec<&str> = own.chain(LINES.iter().copied().skip(at % 97).step_by(97)).collect();
+        for pattern in patterns(rule).skip(at % 5).step_by(5) {
+            let regex = Regex::new(pattern.as_regex()).expect("it was read");
+            for line in &lines {
+                let folded = Folded::new(line);
+                let text = if rule.is_raw() { line } else { folded.text() };
+                assert_eq!(
+                    pattern.is_match(text),
+                    regex.is_match(text),
+                    "{} on {text:?}",
+                    pattern.as_regex()
+                );
+                let found: Vec<Option<Range<usize>>> =
+                    pattern.find_all(text).iter().map(|found| found.group(0)).collect();
+                let matches = regex.find_iter(text).map(|found| Some(found.range()));
+                let expected: Vec<Option<Range<usize>>> =
+                    matches.filter(|range| range.as_ref().is_some_and(|range| !range.is_empty())).collect();
+                assert_eq!(found, expected, "{} on {text:?}", pattern.as_regex());
+            }
+        }
+    });
 }
 
 #[test]

@@ -61,6 +61,12 @@ impl Cleaner {
         Self { repeats: Some(Arc::new(repeats)), ..self }
     }
 
+    /// A cleaner that tries every rule on every line: slow, and with the same outcomes as one that does not.
+    pub fn unfiltered(packs: impl IntoIterator<Item = Pack>, selection: &Selection) -> Self {
+        let ruleset = Arc::new(Ruleset::new(packs, selection).unfiltered());
+        Self { ruleset, limits: Limits::default(), repeats: None }
+    }
+
     /// The rules, in the order of their ids; decisions name them by their index.
     pub fn rules(&self) -> &[Rule] {
         self.ruleset.rules()

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::{Outcome, captured_fields};
 use crate::condition::Repeats;
 use crate::decision::{Decision, Guarded, KeepReason, Limits, decide};
-use crate::edit::{Pieces, apply, cuts};
-use crate::matcher::{Finding, Ruleset, Search};
+use crate::edit::{Cut, Pieces, apply, cuts};
+use crate::matcher::{Finding, Ruleset, Search, Sightings};
 use crate::text::{Document, Lines, Page, Span, count_words, protected_spans};
 
 /// What goes can bring more into reach: a text that is not settled after so many rounds is left alone.
@@ -57,7 +57,12 @@ pub(super) struct Settled<'a> {
 impl<'a> Settled<'a> {
     /// The text before the first round.
     pub(super) fn new(text: &'a str) -> Self {
-        Self { pieces: Pieces::new(text), decisions: Vec::new(), text: Cow::Borrowed(text), is_settled: false }
+        Self {
+            pieces: Pieces::new(text),
+            decisions: Vec::new(),
+            text: Cow::Borrowed(text),
+            is_settled: false,
+        }
     }
 
     fn guessed_words(&self, original: &str) -> usize {
@@ -77,10 +82,16 @@ pub(super) fn settle<'a>(
     let Settled { mut pieces, mut decisions, mut text, .. } = start;
     // What was kept is decided anew; it stands at the end, so that edits name the others as before.
     while decisions.pop_if(|decision| !decision.verdict.cuts()).is_some() {}
+    let mut before = Before::default();
     for _ in 0..MAX_ROUNDS {
         let page = Page::new(&text);
-        let round = decisions_on(ruleset, repeats, document, &page, follows_guesses);
+        let earlier = before.lines_of(&page);
+        let search = Search::again(ruleset, document, &page, repeats, &before.sightings, |line| {
+            earlier.get(line).copied()?
+        });
+        let round = decisions_on(&search, ruleset, document, &page, follows_guesses);
         let cuts = cuts(&page, ruleset.rules(), &round);
+        before = Before { sightings: search.into_sightings(), places: places_after(&page, &cuts) };
         let settled = cuts.is_empty();
         let mut index = vec![0; round.len()];
         for (at, mut decision) in round.into_iter().enumerate() {
@@ -102,10 +113,46 @@ pub(super) fn settle<'a>(
     Settled { pieces, decisions, text, is_settled: false }
 }
 
+/// What is known of the lines of the page of the round before.
+#[derive(Default)]
+struct Before {
+    sightings: Sightings,
+    /// For each of its lines where it stands now, if it is as it was.
+    places: Vec<Option<Span>>,
+}
+
+impl Before {
+    /// For each line of a page the line that it was.
+    fn lines_of(&self, page: &Page<'_>) -> Vec<Option<usize>> {
+        let mut places =
+            self.places.iter().enumerate().filter_map(|(line, place)| Some((line, (*place)?))).peekable();
+        let line_at = |span: Span| {
+            while places.next_if(|(_, place)| place.start < span.start).is_some() {}
+            places.next_if(|(_, place)| *place == span).map(|(line, _)| line)
+        };
+        page.lines().iter().map(|line| line.span).map(line_at).collect()
+    }
+}
+
+/// For each line of a page where it stands after some cuts, if none touches it.
+fn places_after(page: &Page<'_>, cuts: &[Cut]) -> Vec<Option<Span>> {
+    let mut cuts = cuts.iter().peekable();
+    let (mut removed, mut added) = (0, 0);
+    let place = |span: Span| {
+        while let Some(cut) = cuts.next_if(|cut| cut.span.end <= span.start) {
+            removed += cut.span.len();
+            added += cut.with.len();
+        }
+        let is_cut = cuts.peek().is_some_and(|cut| cut.span.overlaps(span));
+        (!is_cut).then(|| Span::new(span.start + added - removed, span.end + added - removed))
+    };
+    page.lines().iter().map(|line| line.span).map(place).collect()
+}
+
 /// What is decided on a page, with those lines that are boilerplate only beside other boilerplate.
 fn decisions_on(
+    search: &Search<'_, '_>,
     ruleset: &Ruleset,
-    repeats: Option<&Repeats>,
     document: &Document<'_>,
     page: &Page<'_>,
     follows_guesses: bool,
@@ -119,8 +166,8 @@ fn decisions_on(
         decisions
     };
     let protected = if document.is_markdown { protected_spans(page.text()) } else { Vec::new() };
-    let search = Search::new(ruleset, document, page, repeats);
     let mut findings = search.findings();
+    let alone = findings.len();
     let mut decisions = decide(&findings, &protected);
     let mut found = vec![false; page.lines().len()];
     for _ in 0..MAX_STEPS {
@@ -131,12 +178,12 @@ fn decisions_on(
         if found == before {
             break;
         }
-        let more: Vec<Finding> = search.findings_beside(&found);
-        let known = findings.len();
-        findings.extend(more.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
-        if findings.len() == known {
+        let mut more: Vec<Finding> = search.findings_beside(&found);
+        more.retain(|finding| !findings[alone..].contains(finding));
+        if more.is_empty() {
             break;
         }
+        findings.append(&mut more);
         decisions = decide(&findings, &protected);
     }
     decisions

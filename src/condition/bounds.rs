@@ -43,6 +43,24 @@ impl Share {
     }
 }
 
+/// Bounds of either kind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bounds {
+    /// Of a count.
+    Count(Count),
+    /// Of a share.
+    Share(Share),
+}
+
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => count.fmt(f),
+            Self::Share(share) => share.fmt(f),
+        }
+    }
+}
+
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_range(f, self.min, self.max)

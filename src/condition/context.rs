@@ -6,7 +6,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Share, Unmet};
+use super::{Bounds, Share, Unmet};
 use crate::text::Page;
 
 /// Words that a line must have for its share of the title to mean something.
@@ -44,7 +44,7 @@ fn bound(name: &'static str, bounds: Option<Share>, measure: impl Fn() -> Option
     let Some(bounds) = bounds else { return Ok(()) };
     match measure() {
         Some(value) if bounds.holds(value) => Ok(()),
-        Some(value) => Err(Unmet::Measure(name, value, bounds.to_string())),
+        Some(value) => Err(Unmet::Measure(name, value, Bounds::Share(bounds))),
         None => Err(Unmet::Unmeasured(name)),
     }
 }

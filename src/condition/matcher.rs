@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::phrase::Anchor;
-use super::{Count, On, Pattern, Patterns, Share, Side, Unit, Unmet};
+use super::{Bounds, Count, On, Pattern, Patterns, Share, Side, Unit, Unmet};
 
 /// A compiled matcher: one of its patterns must hold (if it has any), and all of its measures.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,21 +80,32 @@ pub struct MatcherForm {
 }
 
 impl Matcher {
-    /// Whether it holds for a unit, and if not, what fails: the measures, which cost least, come first.
-    pub fn test(&self, unit: &Unit<'_>) -> Result<(), Unmet> {
+    /// Whether it holds for a unit, and if not, what fails: the measures, which cost least, come first. Where only some of its
+    /// patterns can be found, their numbers are given.
+    pub fn test(&self, unit: &Unit<'_>, patterns: Option<&[u32]>) -> Result<(), Unmet> {
         self.measures.test(unit)?;
-        if self.has_pattern(unit) { Ok(()) } else { Err(Unmet::Pattern) }
+        let is_found = |&pattern: &u32| self.patterns.get(pattern).is_match(self.subject(unit));
+        let is_found = match patterns {
+            Some(patterns) => self.patterns.is_empty() || patterns.iter().any(is_found),
+            None => self.has_pattern(unit),
+        };
+        if is_found { Ok(()) } else { Err(Unmet::Pattern) }
     }
 
     /// Whether it holds for a unit.
     pub fn holds(&self, unit: &Unit<'_>) -> bool {
-        self.test(unit).is_ok()
+        unit.shape().few_words() <= self.max_words() && self.test(unit, None).is_ok()
+    }
+
+    /// The most words that it allows.
+    pub fn max_words(&self) -> usize {
+        self.measures.words.and_then(|words| words.max).unwrap_or(usize::MAX)
     }
 
     /// Whether one of its patterns is found, or it has none; the measures are left aside.
     pub fn has_pattern(&self, unit: &Unit<'_>) -> bool {
         let text = self.subject(unit);
-        self.patterns.is_empty() || self.patterns.list().iter().any(|pattern| pattern.is_match(text))
+        self.patterns.is_empty() || self.patterns.iter().any(|pattern| pattern.is_match(text))
     }
 
     /// The text that its patterns look at.
@@ -131,7 +142,7 @@ impl Measures {
 fn count(name: &'static str, bounds: Option<Count>, measure: impl Fn() -> usize) -> Result<(), Unmet> {
     match bounds.map(|bounds| (bounds, measure())) {
         Some((bounds, value)) if !bounds.holds(value) => {
-            Err(Unmet::Measure(name, value as f64, bounds.to_string()))
+            Err(Unmet::Measure(name, value as f64, Bounds::Count(bounds)))
         }
         _ => Ok(()),
     }
@@ -139,7 +150,9 @@ fn count(name: &'static str, bounds: Option<Count>, measure: impl Fn() -> usize)
 
 fn share(name: &'static str, bounds: Option<Share>, measure: impl Fn() -> f64) -> Result<(), Unmet> {
     match bounds.map(|bounds| (bounds, measure())) {
-        Some((bounds, value)) if !bounds.holds(value) => Err(Unmet::Measure(name, value, bounds.to_string())),
+        Some((bounds, value)) if !bounds.holds(value) => {
+            Err(Unmet::Measure(name, value, Bounds::Share(bounds)))
+        }
         _ => Ok(()),
     }
 }

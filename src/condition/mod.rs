@@ -2,6 +2,7 @@
 
 mod audience;
 mod bounds;
+mod commonness;
 mod context;
 mod engine;
 mod exception;
@@ -14,40 +15,44 @@ mod pattern;
 mod patterns;
 mod phrase;
 mod place;
+mod program;
 mod repeats;
+mod table;
 mod unit;
+mod walk;
 
 use std::fmt;
 
 pub use audience::{Audience, Date, Site, Validity};
-pub use bounds::{Count, Share};
+pub use bounds::{Bounds, Count, Share};
 pub use context::Context;
 pub use engine::Match;
 pub use exception::{Exception, On};
 pub use literal::Literals;
 pub use matcher::{Ending, Matcher, MatcherForm};
 pub use near::{Near, Side};
-pub use needles::{Needle, Needles};
+pub use needles::Needle;
 pub use pattern::Pattern;
 pub use patterns::Patterns;
 pub use phrase::ALTERNATIVES;
 pub use place::Place;
 pub use repeats::Repeats;
+pub use table::{Entry, Keys, LiteralTable, Target};
 pub use unit::Unit;
 
 /// Why a condition does not hold: for the reader of `explain`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Unmet {
     /// No pattern is found.
     Pattern,
     /// A measure of the text is out of bounds: its name, its value and the bounds.
-    Measure(&'static str, f64, String),
+    Measure(&'static str, f64, Bounds),
     /// A measure of the text in its document cannot be taken: its name.
     Unmeasured(&'static str),
     /// The ending is not the one asked for.
     Ending(Ending),
     /// The line stands elsewhere.
-    Place(String),
+    Place(Place),
     /// Nothing of the kind stands near.
     Near,
     /// An exception speaks: its number in `unless`, from 1.

@@ -2,28 +2,35 @@
 
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_syntax::hir::{Hir, HirKind, Look};
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::Literals;
-use super::engine::{Engines, Match, ascii_regex};
+use super::engine::{Engine, Match};
 use super::folding::fold_regex;
+use super::literal::bytes;
 use super::phrase::{Anchor, alternatives, phrase_regex};
+use super::program::Program;
 
 /// Most characters that a pattern may have once its lists are expanded.
 const MAX_CHARS: usize = 100_000;
 /// Most memory of a compiled pattern, in bytes.
 const MAX_COMPILED: usize = 4 << 20;
-/// One alternative of a matcher, compiled when it is first needed.
+
+/// One alternative of a matcher.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Pattern {
     regex: String,
-    /// The same without what no ASCII text has; nothing where no ASCII text matches.
-    ascii_regex: Option<String>,
-    literals: Literals,
+    program: Option<Program>,
+    /// The least bytes of a text that it matches, and the most if it takes all of it.
+    bytes: (usize, Option<usize>),
     /// Named groups and their numbers.
     groups: Vec<(String, usize)>,
     #[serde(skip)]
-    engines: Engines,
+    literals: OnceLock<Literals>,
+    #[serde(skip)]
+    engine: Engine,
 }
 
 impl Pattern {
@@ -66,10 +73,11 @@ impl Pattern {
                 "the pattern is too large: bound its repetitions, or shorten its lists".to_owned()
             })?;
         Ok(Self {
-            literals: Literals::of(&hir),
+            bytes: bytes(&hir),
+            literals: OnceLock::from(Literals::of(&hir)),
             groups: group_names(&hir),
-            ascii_regex: ascii_regex(&hir),
-            engines: Engines::default(),
+            program: Program::of(&hir),
+            engine: Engine::default(),
             regex,
         })
     }
@@ -91,7 +99,16 @@ impl Pattern {
 
     /// Literals of which each match contains at least one.
     pub fn literals(&self) -> &Literals {
-        &self.literals
+        self.literals.get_or_init(|| match regex_syntax::parse(&self.regex) {
+            Ok(hir) => Literals::of(&hir),
+            Err(_) => Literals::default(),
+        })
+    }
+
+    /// Whether a text has as many bytes as a match needs.
+    fn fits(&self, text: &str) -> bool {
+        let (least, most) = self.bytes;
+        text.len() >= least && most.is_none_or(|most| text.len() <= most)
     }
 
     /// The named groups and their numbers.
@@ -101,8 +118,7 @@ impl Pattern {
 
     /// Whether it is found in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        // Compiling a pattern costs more than looking for its literals in a thousand lines.
-        self.literals.allow(text) && self.engines.is_match(&self.regex, self.ascii_regex.as_deref(), text)
+        self.fits(text) && self.engine.is_match(&self.regex, self.program.as_ref(), text)
     }
 
     /// Its first match in `text`.
@@ -112,23 +128,24 @@ impl Pattern {
 
     /// All its matches in `text` that are not empty, from the left, not overlapping.
     pub fn find_all(&self, text: &str) -> Vec<Match> {
-        if !self.literals.allow(text) {
+        if !self.fits(text) {
             return Vec::new();
         }
-        self.engines.find_all(&self.regex, self.ascii_regex.as_deref(), text)
+        self.engine.find_all(&self.regex, self.program.as_ref(), text)
     }
 }
 
-/// The copy compiles anew what it needs.
+/// The copy builds anew what it needs.
 impl Clone for Pattern {
     fn clone(&self) -> Self {
-        let Self { regex, ascii_regex, literals, groups, .. } = self;
+        let Self { regex, program, bytes, groups, literals, .. } = self;
         Self {
             regex: regex.clone(),
-            ascii_regex: ascii_regex.clone(),
-            literals: literals.clone(),
+            program: program.clone(),
+            bytes: *bytes,
             groups: groups.clone(),
-            engines: Engines::default(),
+            literals: literals.clone(),
+            engine: Engine::default(),
         }
     }
 }

@@ -1,52 +1,109 @@
 //! The alternatives of a matcher, unpacked when a line has one of their literals.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Needles, Pattern};
+use super::{Needle, Pattern};
 
-/// Patterns of which one must be found. Those of the built-in packs are unpacked when they are first needed: of hundreds of rules
+/// Patterns of which one must be found. Those of the built-in packs are unpacked when they are first needed: of thousands
 /// an article meets a few dozen.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(from = "Packed", into = "Packed")]
 pub struct Patterns {
     packed: Packed,
-    list: OnceLock<Vec<Pattern>>,
+    list: OnceLock<Vec<Slot>>,
 }
 
 /// What is known of patterns before they are unpacked.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Packed {
+    /// The lengths of the packed patterns, then the patterns.
     #[serde(with = "serde_bytes")]
     patterns: Box<[u8]>,
-    needles: Option<Needles>,
+    prebuilt: Option<u32>,
+    loose: Vec<u32>,
     is_empty: bool,
     has_groups: bool,
 }
 
+/// A pattern, or where it stands among the packed ones.
+#[derive(Debug, Clone)]
+struct Slot {
+    packed: Range<usize>,
+    pattern: OnceLock<Pattern>,
+}
+
+const IS_PACKED: &str = "packed patterns are what was packed";
+
 impl Patterns {
     /// Some patterns.
     pub(super) fn new(patterns: Vec<Pattern>) -> Self {
+        let is_loose = |(number, pattern): (u32, &Pattern)| pattern.literals().is_empty().then_some(number);
         let packed = Packed {
             patterns: Box::default(),
-            needles: Needles::of(patterns.iter().map(Pattern::literals)),
+            prebuilt: None,
+            loose: (0..).zip(&patterns).filter_map(is_loose).collect(),
             is_empty: patterns.is_empty(),
             has_groups: patterns.iter().any(|pattern| pattern.groups().next().is_some()),
         };
-        Self { packed, list: OnceLock::from(patterns) }
+        let slots = patterns.into_iter().map(|pattern| Slot { packed: 0..0, pattern: pattern.into() });
+        Self { packed, list: OnceLock::from(slots.collect::<Vec<Slot>>()) }
     }
 
     /// The patterns, in the order in which they are written.
-    pub fn list(&self) -> &[Pattern] {
+    pub fn iter(&self) -> impl Iterator<Item = &Pattern> {
+        self.slots().iter().map(|slot| self.unpacked(slot))
+    }
+
+    /// The pattern of a number that is in use.
+    pub fn get(&self, number: u32) -> &Pattern {
+        self.unpacked(&self.slots()[number as usize])
+    }
+
+    fn unpacked<'p>(&self, slot: &'p Slot) -> &'p Pattern {
+        let unpack = || postcard::from_bytes(&self.packed.patterns[slot.packed.clone()]).expect(IS_PACKED);
+        slot.pattern.get_or_init(unpack)
+    }
+
+    fn slots(&self) -> &[Slot] {
         self.list.get_or_init(|| {
-            postcard::from_bytes(&self.packed.patterns).expect("packed patterns are what was packed")
+            let packed = &self.packed.patterns;
+            if packed.is_empty() {
+                return Vec::new();
+            }
+            let (lens, patterns): (Vec<usize>, &[u8]) = postcard::take_from_bytes(packed).expect(IS_PACKED);
+            let mut start = packed.len() - patterns.len();
+            let slot = |len| {
+                let packed = start..start + len;
+                start = packed.end;
+                Slot { packed, pattern: OnceLock::new() }
+            };
+            lens.into_iter().map(slot).collect()
         })
     }
 
-    /// Literals of which a text has one where a pattern is found; nothing where some pattern needs none.
-    pub fn needles(&self) -> Option<&Needles> {
-        self.packed.needles.as_ref()
+    /// The literals of the patterns, each with the number of its pattern. A text in which a pattern is found has one of them, but for
+    /// the patterns that are [`loose`](Self::loose).
+    pub fn needles(&self) -> impl Iterator<Item = (u32, Needle<'_>)> {
+        let needles = |(number, pattern)| Needle::of(pattern).map(move |needle| (number, needle));
+        (0..).zip(self.iter()).flat_map(needles)
+    }
+
+    /// The numbers of the patterns that need no literal.
+    pub fn loose(&self) -> &[u32] {
+        &self.packed.loose
+    }
+
+    /// The number under which the literals stand in the table of the built-in packs.
+    pub fn prebuilt(&self) -> Option<u32> {
+        self.packed.prebuilt
+    }
+
+    /// Says that the literals stand in the table of the built-in packs.
+    pub fn set_prebuilt(&mut self, number: u32) {
+        self.packed.prebuilt = Some(number);
     }
 
     /// Whether there is none.
@@ -62,13 +119,17 @@ impl Patterns {
 
 impl PartialEq for Patterns {
     fn eq(&self, other: &Self) -> bool {
-        self.list() == other.list()
+        self.iter().eq(other.iter())
     }
 }
 
 impl From<Patterns> for Packed {
     fn from(patterns: Patterns) -> Self {
-        let packed = postcard::to_allocvec(patterns.list()).expect("patterns are plain data");
+        let pack = |pattern| postcard::to_allocvec(pattern).expect("patterns are plain data");
+        let each: Vec<Vec<u8>> = patterns.iter().map(pack).collect();
+        let lens: Vec<usize> = each.iter().map(Vec::len).collect();
+        let lens = postcard::to_allocvec(&lens).expect("lengths are plain data");
+        let packed = [lens, each.concat()].concat();
         Self { patterns: packed.into(), ..patterns.packed }
     }
 }

@@ -4,22 +4,34 @@ mod bracket;
 mod finding;
 mod prefilter;
 mod region;
+mod rule_set;
 mod search;
 mod selection;
 mod sequence;
+mod sighting;
 
 pub use finding::{Capture, Finding};
 pub use search::Search;
 pub use selection::Selection;
+pub use sighting::Sightings;
 
-use crate::rule::{Pack, Rule};
+use crate::condition::Audience;
+use crate::rule::{Pack, Rule, Scope};
 use prefilter::Prefilter;
+use rule_set::RuleSet;
 
 /// Rules compiled to be found together; immutable, shared by all threads.
 #[derive(Debug)]
 pub struct Ruleset {
     rules: Vec<Rule>,
     prefilter: Prefilter,
+    /// The different audiences, each with the rules that it has.
+    audiences: Vec<(Audience, RuleSet)>,
+    /// For each rule the most words of a line on which it holds.
+    max_words: Vec<usize>,
+    has_paragraphs: bool,
+    /// The rules whose scope is a sequence.
+    sequences: Vec<usize>,
     /// For each rule whether it asks for a neighbour that is boilerplate.
     asks_found: Vec<bool>,
     /// For each rule whether it holds also outside the place that it names.
@@ -30,13 +42,32 @@ impl Ruleset {
     /// The rules of some packs that a selection takes, in the order of their ids, so that the order of packs
     /// and of rules in them says nothing.
     pub fn new(packs: impl IntoIterator<Item = Pack>, selection: &Selection) -> Self {
-        let mut rules: Vec<Rule> =
-            packs.into_iter().flat_map(|pack| pack.rules).filter(|rule| selection.takes(rule)).collect();
-        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        let packs: Vec<Pack> = packs.into_iter().collect();
+        let mut rules = Vec::with_capacity(packs.iter().map(|pack| pack.rules.len()).sum());
+        rules.extend(packs.into_iter().flat_map(|pack| pack.rules).filter(|rule| selection.takes(rule)));
+        // A rule is large: it is moved once.
+        rules.sort_by_cached_key(|rule: &Rule| rule.id.clone());
         let prefilter = Prefilter::new(&rules);
         let asks_found = rules.iter().map(|rule| rule.near.as_ref().is_some_and(|near| near.found)).collect();
         let elsewhere = rules.iter().map(|rule| selection.takes_elsewhere(rule)).collect();
-        Self { rules, prefilter, asks_found, elsewhere }
+        Self {
+            prefilter,
+            audiences: audiences(&rules),
+            max_words: rules.iter().map(Rule::max_words).collect(),
+            sequences: (0..rules.len())
+                .filter(|&rule| matches!(rules[rule].scope, Scope::Sequence(_)))
+                .collect(),
+            has_paragraphs: rules.iter().any(|rule| rule.scope == Scope::Paragraph),
+            asks_found,
+            elsewhere,
+            rules,
+        }
+    }
+
+    /// The same without a prefilter: every rule is tried on every line. Slow; it shows that the prefilter changes nothing.
+    #[must_use]
+    pub fn unfiltered(self) -> Self {
+        Self { prefilter: Prefilter::none(&self.rules), ..self }
     }
 
     /// The rules; findings name them by their index.
@@ -48,4 +79,19 @@ impl Ruleset {
     pub fn index_of(&self, id: &str) -> Option<usize> {
         self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()
     }
+}
+
+fn audiences(rules: &[Rule]) -> Vec<(Audience, RuleSet)> {
+    let mut audiences: Vec<(Audience, RuleSet)> = Vec::new();
+    for (index, rule) in rules.iter().enumerate() {
+        let known = audiences.iter().position(|(audience, _)| {
+            audience.lang == rule.audience.lang && audience.site == rule.audience.site
+        });
+        let at = known.unwrap_or_else(|| {
+            audiences.push((rule.audience.clone(), RuleSet::none(rules.len())));
+            audiences.len() - 1
+        });
+        audiences[at].1.add(index);
+    }
+    audiences
 }

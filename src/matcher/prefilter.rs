@@ -1,174 +1,100 @@
-//! Which rules can hold on a line at all: those of which a required literal stands in it.
-//!
-//! Of each literal one stretch of four bytes, the one least likely in text, is put in a table. A line is read once: each of its
-//! stretches is looked up in a small bitmap, which nearly always says no; else the table names the literals to compare.
+//! Which rules can hold on a line at all: those of which a required literal stands in it, and those that need none.
 
-use std::ops::Range;
-
-use crate::condition::Needle;
+use crate::builtin;
+use crate::condition::{LiteralTable, Target};
 use crate::rule::{Rule, Scope};
 
-/// Bits of the bitmap, as a power of two: 8 KiB stay in the nearest cache.
-const BITS: u32 = 16;
+/// No rule: one of the built-in ones that is not selected.
+const NONE: u32 = u32::MAX;
 
 /// Finds the candidates among the rules for a line. A floor of its own to replace: whatever it does,
 /// a rule that holds must be among its candidates.
 #[derive(Debug)]
 pub(super) struct Prefilter {
-    folded: Literals,
-    raw: Literals,
-    /// Rules that need no literal.
-    always: Vec<usize>,
+    /// Literals for the folded view and for raw lines, of rules that the tables of the built-in packs do not have.
+    own: [LiteralTable; 2],
+    /// The index of each rule that they do have; empty where none is in use.
+    prebuilt: Vec<u32>,
+    always: Vec<Always>,
+}
+
+/// A rule that no literal tells of.
+#[derive(Debug)]
+pub(super) struct Always {
+    pub(super) rule: usize,
+    /// Its patterns that need no literal; none where the rule has no patterns at all.
+    pub(super) patterns: Vec<u32>,
+    /// The most words of a line on which it holds.
+    pub(super) max_words: usize,
 }
 
 impl Prefilter {
     pub(super) fn new(rules: &[Rule]) -> Self {
+        let mut prebuilt = Vec::new();
         let (mut folded, mut raw, mut always) = (Vec::new(), Vec::new(), Vec::new());
-        for (index, rule) in rules.iter().enumerate() {
-            let matcher = rule.matcher.as_ref().filter(|_| !matches!(rule.scope, Scope::Sequence(_)));
-            let Some((matcher, needles)) =
-                matcher.and_then(|matcher| Some((matcher, matcher.patterns.needles()?)))
-            else {
-                always.push(index);
-                continue;
-            };
-            // The start of what stands in a bracket is not the start of the line.
-            let is_bracket = matches!(rule.scope, Scope::Span(Some(_), _));
-            let list = if matcher.raw { &mut raw } else { &mut folded };
-            list.extend(
-                needles
-                    .iter()
-                    .map(|found| (Needle { at_start: found.at_start && !is_bracket, ..found }, index)),
-            );
+        for (rule, index) in
+            rules.iter().zip(0..).filter(|(rule, _)| !matches!(rule.scope, Scope::Sequence(_)))
+        {
+            let patterns = rule.matcher.as_ref().map(|matcher| &matcher.patterns);
+            let loose = patterns.map_or(&[][..], |patterns| patterns.loose()).to_vec();
+            if !loose.is_empty() || patterns.is_none_or(|patterns| patterns.is_empty()) {
+                let max_words = rule.max_words();
+                always.push(Always { rule: index as usize, patterns: loose, max_words });
+            }
+            match patterns.and_then(|patterns| patterns.prebuilt()) {
+                Some(number) => {
+                    let number = number as usize;
+                    prebuilt.resize(prebuilt.len().max(number + 1), NONE);
+                    prebuilt[number] = index;
+                }
+                None => {
+                    let list = if rule.is_raw() { &mut raw } else { &mut folded };
+                    list.extend(rule.needles().map(|(pattern, needle)| (needle, (index, pattern))));
+                }
+            }
         }
-        Self { folded: Literals::new(&folded), raw: Literals::new(&raw), always }
+        always.sort_by_key(|always| std::cmp::Reverse(always.max_words));
+        Self { own: [LiteralTable::new(folded, b""), LiteralTable::new(raw, b"")], prebuilt, always }
     }
 
-    /// Calls `candidate` for each rule that can hold on a line, once or more, in no order.
-    pub(super) fn candidates(&self, folded: &str, raw: &str, mut candidate: impl FnMut(usize)) {
-        self.always.iter().for_each(|&rule| candidate(rule));
-        self.folded.find(folded.as_bytes(), &mut candidate);
-        self.raw.find(raw.as_bytes(), &mut candidate);
-    }
-}
-
-/// Literals to find all at once.
-#[derive(Debug)]
-struct Literals {
-    long: Grams<4>,
-    /// Literals of two and three bytes.
-    short: Grams<2>,
-}
-
-impl Literals {
-    fn new(needles: &[(Needle<'_>, usize)]) -> Self {
-        let (long, short) = needles.iter().partition(|(needle, _)| needle.bytes.len() >= 4);
-        Self { long: Grams::new(long), short: Grams::new(short) }
+    /// No filter: every rule is tried with all its patterns on every line.
+    pub(super) fn none(rules: &[Rule]) -> Self {
+        let always = |(rule, form): (usize, &Rule)| {
+            let patterns = form.matcher.as_ref().map_or(0, |matcher| matcher.patterns.iter().count());
+            let numbers = 0..u32::try_from(patterns).expect("a rule has fewer than 2^32 patterns");
+            Always { rule, patterns: numbers.collect(), max_words: usize::MAX }
+        };
+        let is_sequence = |rule: &Rule| matches!(rule.scope, Scope::Sequence(_));
+        let rules = rules.iter().enumerate().filter(|(_, rule)| !is_sequence(rule));
+        let always = rules.map(always).collect();
+        Self { own: <[LiteralTable; 2]>::default(), prebuilt: Vec::new(), always }
     }
 
-    fn find(&self, text: &[u8], candidate: &mut impl FnMut(usize)) {
-        self.long.find(text, candidate);
-        self.short.find(text, candidate);
-    }
-}
-
-/// Literals by one of their stretches of `N` bytes.
-#[derive(Debug)]
-struct Grams<const N: usize> {
-    bitmap: Vec<u64>,
-    /// Sorted by the stretch.
-    entries: Vec<Entry>,
-    /// All literals, one after the other.
-    words: Vec<u8>,
-}
-
-#[derive(Debug)]
-struct Entry {
-    gram: u32,
-    /// Where the literal stands among the words.
-    word: Range<usize>,
-    /// Where the stretch stands in the literal.
-    at: usize,
-    at_start: bool,
-    rule: usize,
-}
-
-impl<const N: usize> Grams<N> {
-    fn new(needles: Vec<&(Needle<'_>, usize)>) -> Self {
-        let mut words = Vec::with_capacity(needles.iter().map(|(needle, _)| needle.bytes.len()).sum());
-        let mut entries: Vec<Entry> = Vec::with_capacity(needles.len());
-        for &(Needle { bytes, at_start, rarest }, rule) in needles {
-            let gram =
-                bytes.get(rarest..rarest + N).map(number).expect("the rarest stretch lies in the needle");
-            let first = words.len();
-            words.extend_from_slice(bytes);
-            entries.push(Entry { gram, word: first..words.len(), at: rarest, at_start, rule });
+    /// Calls `candidate` for each rule of which a pattern can be found on a line, and the number of the pattern; once or more,
+    /// in no order. The rules that need no literal are left aside.
+    pub(super) fn candidates(&self, folded: &str, raw: &str, mut candidate: impl FnMut(usize, u32)) {
+        let texts = [folded.as_bytes(), raw.as_bytes()];
+        for (table, text) in self.own.iter().zip(texts) {
+            table.find(text, |targets| {
+                targets.iter().for_each(|&(rule, pattern)| candidate(rule as usize, pattern))
+            });
         }
-        entries.sort_unstable_by_key(|entry| entry.gram);
-        let mut bitmap = if entries.is_empty() { Vec::new() } else { vec![0; 1 << (BITS - 6)] };
-        for entry in &entries {
-            let bit = hash(entry.gram);
-            bitmap[bit >> 6] |= 1 << (bit & 63);
-        }
-        Self { bitmap, entries, words }
-    }
-
-    fn find(&self, text: &[u8], candidate: &mut impl FnMut(usize)) {
-        if self.entries.is_empty() {
+        if self.prebuilt.is_empty() {
             return;
         }
-        for (at, window) in text.windows(N).enumerate() {
-            let gram = number(window);
-            let bit = hash(gram);
-            if self.bitmap[bit >> 6] & (1 << (bit & 63)) != 0 {
-                self.compare(gram, at, text, candidate);
+        let mut known = |&(number, pattern): &Target| {
+            let rule = self.prebuilt.get(number as usize).copied().filter(|&rule| rule != NONE);
+            if let Some(rule) = rule {
+                candidate(rule as usize, pattern);
             }
+        };
+        for (table, text) in builtin::tables().iter().zip(texts) {
+            table.find(text, |targets| targets.iter().for_each(&mut known));
         }
     }
 
-    #[cold]
-    fn compare(&self, gram: u32, at: usize, text: &[u8], candidate: &mut impl FnMut(usize)) {
-        let first = self.entries.partition_point(|entry| entry.gram < gram);
-        for entry in self.entries[first..].iter().take_while(|entry| entry.gram == gram) {
-            let Some(start) = at.checked_sub(entry.at).filter(|&start| start == 0 || !entry.at_start) else {
-                continue;
-            };
-            if text.get(start..start + entry.word.len()) == self.words.get(entry.word.clone()) {
-                candidate(entry.rule);
-            }
-        }
-    }
-}
-
-fn number(gram: &[u8]) -> u32 {
-    gram.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
-}
-
-fn hash(gram: u32) -> usize {
-    (gram.wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_each_literal_wherever_it_stands() {
-        let words = ["read more", "ad:", "©", "more", "newsletter"];
-        let needle = |(rule, word): (usize, &'static str)| {
-            (Needle { bytes: word.as_bytes(), at_start: rule == 3, rarest: 0 }, rule)
-        };
-        let literals = Literals::new(&words.into_iter().enumerate().map(needle).collect::<Vec<_>>());
-        let found = |text: &str| {
-            let mut rules = Vec::new();
-            literals.find(text.as_bytes(), &mut |rule| rules.push(rule));
-            rules.sort_unstable();
-            rules
-        };
-        assert_eq!(found("please read more"), [0]);
-        assert_eq!(found("more to read"), [3]);
-        assert_eq!(found("ad: © 2024 newsletter"), [1, 2, 4]);
-        assert_eq!(found("rea"), [0; 0]);
-        assert_eq!(found(""), [0; 0]);
+    /// The rules that no literal tells of, those that hold on long lines first.
+    pub(super) fn always(&self) -> &[Always] {
+        &self.always
     }
 }

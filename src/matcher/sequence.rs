@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::condition::Unit;
+use crate::condition::{Matcher, Unit};
 use crate::rule::Sequence;
 use crate::text::Page;
 
@@ -14,6 +14,14 @@ const GAP: char = '\n';
 
 /// The ranges of lines whose classes match the sequence.
 pub(super) fn sequences(form: &Sequence, page: &Page<'_>) -> Vec<Range<usize>> {
+    let holds_somewhere = |letter: &char| {
+        let is_one =
+            |matcher: &Matcher| (0..page.lines().len()).any(|line| matcher.holds(&Unit::line(page, line)));
+        form.classes.get(letter).is_some_and(is_one)
+    };
+    if !form.needed.iter().all(holds_somewhere) {
+        return Vec::new();
+    }
     let mut letters = String::with_capacity(page.lines().len());
     let mut lines = Vec::with_capacity(page.lines().len());
     for (line, place) in page.lines().iter().enumerate() {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Category, Confidence, Examples, RuleForm, Scope, Severity};
-use crate::condition::{Audience, Context, Exception, Matcher, Near, Place};
+use crate::condition::{Audience, Context, Exception, Matcher, Near, Needle, Place};
 
 /// A checked rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +47,36 @@ pub struct Rule {
     pub refs: Vec<String>,
     /// What proves it.
     pub examples: Examples,
+}
+
+impl Rule {
+    /// Whether its patterns look at raw lines.
+    pub fn is_raw(&self) -> bool {
+        self.matcher.as_ref().is_some_and(|matcher| matcher.raw)
+    }
+
+    /// The most words of a line on which it can hold.
+    pub fn max_words(&self) -> usize {
+        match &self.matcher {
+            // Its bounds are those of what stands in the bracket.
+            Some(matcher) if !self.takes_brackets() => matcher.max_words(),
+            _ => usize::MAX,
+        }
+    }
+
+    fn takes_brackets(&self) -> bool {
+        matches!(self.scope, Scope::Span(Some(_), _))
+    }
+
+    /// The literals of its patterns, each with the number of its pattern.
+    pub fn needles(&self) -> impl Iterator<Item = (u32, Needle<'_>)> {
+        // The start of what stands in a bracket is not the start of the line.
+        let is_bracket = self.takes_brackets();
+        let needles = self.matcher.iter().flat_map(|matcher| matcher.patterns.needles());
+        needles.map(move |(pattern, needle)| {
+            (pattern, Needle { at_start: needle.at_start && !is_bracket, ..needle })
+        })
+    }
 }
 
 /// What becomes of what a rule finds; a later one gives way to an earlier one.

@@ -88,7 +88,7 @@ impl<'s> File<'s> {
                         self.defaults = entries(value);
                     }
                 }
-                "lists" => self.lists = Lists(self.form(value, problems).unwrap_or_default()),
+                "lists" => self.lists = Lists::new(self.form(value, problems).unwrap_or_default()),
                 "rule" => self.rules = self.tables(value, problems),
                 "override" => self.overrides = self.tables(value, problems),
                 other => {

@@ -38,12 +38,14 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
             Scope::Sequence(sequence) => sequence.classes.values().collect(),
             _ => rule.matcher.iter().collect(),
         };
-        let pattern_free = matchers.iter().all(|matcher| matcher.patterns.needles().is_none());
+        let is_free =
+            |matcher: &&Matcher| matcher.patterns.is_empty() || !matcher.patterns.loose().is_empty();
+        let pattern_free = matchers.iter().all(is_free);
         if pattern_free && rule.place.is_none() && rule.near.is_none() && !rule.repeats_title {
-            say(Severity::Note, "no literal of two bytes or more stands in every alternative: the rule is tried on every line".to_owned());
+            say(Severity::Note, tried_always(&matchers));
         }
         let flags =
-            matchers.iter().filter(|matcher| !matcher.raw).flat_map(|matcher| matcher.patterns.list());
+            matchers.iter().filter(|matcher| !matcher.raw).flat_map(|matcher| matcher.patterns.iter());
         if flags.into_iter().any(|pattern| pattern.as_regex().contains("(?i")) {
             say(
                 Severity::Warning,
@@ -51,7 +53,7 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
             );
         }
         let unbounded = rule.matcher.as_ref().is_some_and(|matcher| {
-            !matcher.is_bounded() && matcher.patterns.list().iter().any(|pattern| !pattern.is_anchored())
+            !matcher.is_bounded() && matcher.patterns.iter().any(|pattern| !pattern.is_anchored())
         });
         if matches!(rule.scope, Scope::Line | Scope::Paragraph)
             && rule.weight >= 1.0
@@ -62,6 +64,31 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What a rule costs that no literal tells of.
+fn tried_always(matchers: &[&Matcher]) -> String {
+    let loose = |matcher: &&Matcher| {
+        let patterns = matcher.patterns.loose().iter().map(|&number| matcher.patterns.get(number));
+        patterns.map(|pattern| format!("`{}`", short(pattern.as_regex()))).collect::<Vec<_>>()
+    };
+    let patterns: Vec<String> = matchers.iter().flat_map(loose).collect();
+    let words = matchers.iter().map(|matcher| matcher.max_words()).max().unwrap_or(usize::MAX);
+    let lines = if words == usize::MAX { String::new() } else { format!(" of at most {words} words") };
+    match &patterns[..] {
+        [] => format!("without a pattern, the rule is tried on every line{lines}"),
+        _ => format!(
+            "no literal of two bytes or more stands in every alternative of {}: it is tried on every line{lines}",
+            patterns.join(", ")
+        ),
+    }
+}
+
+/// The beginning of a pattern.
+fn short(regex: &str) -> String {
+    const SHOWN_CHARS: usize = 60;
+    let more = if regex.chars().count() > SHOWN_CHARS { "…" } else { "" };
+    regex.chars().take(SHOWN_CHARS).chain(more.chars()).collect()
 }
 
 fn takes(action: &Action) -> bool {

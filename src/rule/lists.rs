@@ -1,5 +1,7 @@
 //! Named lists of phrases, and their place in patterns.
 
+use std::sync::OnceLock;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -11,16 +13,41 @@ const MAX_PHRASES: usize = 5000;
 /// Lists name lists at most so deep.
 const MAX_DEPTH: usize = 8;
 
-/// Lists of phrases by name; `{{name}}` in a pattern stands for one of the phrases.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Lists(pub IndexMap<String, Vec<String>>);
+/// Lists of phrases by name; `{{name}}` in a pattern stands for one of the phrases. Those of the built-in packs are unpacked when another
+/// pack asks for them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Packed", into = "Packed")]
+pub struct Lists {
+    packed: Packed,
+    map: OnceLock<IndexMap<String, Vec<String>>>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Packed(#[serde(with = "serde_bytes")] Box<[u8]>);
 
 impl Lists {
+    /// Some lists.
+    pub(super) fn new(map: IndexMap<String, Vec<String>>) -> Self {
+        Self { packed: Packed::default(), map: map.into() }
+    }
+
+    fn map(&self) -> &IndexMap<String, Vec<String>> {
+        self.map.get_or_init(|| {
+            let Packed(packed) = &self.packed;
+            if packed.is_empty() {
+                return IndexMap::new();
+            }
+            postcard::from_bytes(packed).expect("packed lists are what was packed")
+        })
+    }
+
     /// Adds the lists of another pack; those of this one win.
     pub(super) fn inherit(&mut self, other: &Self) {
-        for (name, phrases) in &other.0 {
-            self.0.entry(name.clone()).or_insert_with(|| phrases.clone());
+        let mut map = self.map().clone();
+        for (name, phrases) in other.map() {
+            map.entry(name.clone()).or_insert_with(|| phrases.clone());
         }
+        *self = Self::new(map);
     }
 
     /// `pattern` with each `{{name}}` as alternatives that [`crate::condition::Pattern`] understands.
@@ -44,8 +71,8 @@ impl Lists {
     }
 
     fn phrases(&self, name: &str, depth: usize) -> Result<Vec<String>, String> {
-        let Some(list) = self.0.get(name) else {
-            let names: Vec<&str> = self.0.keys().map(String::as_str).collect();
+        let Some(list) = self.map().get(name) else {
+            let names: Vec<&str> = self.map().keys().map(String::as_str).collect();
             let near =
                 closest(name, &names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             return Err(format!("unknown list `{name}`{near}"));
@@ -84,6 +111,24 @@ impl Lists {
     }
 }
 
+impl PartialEq for Lists {
+    fn eq(&self, other: &Self) -> bool {
+        self.map() == other.map()
+    }
+}
+
+impl From<Lists> for Packed {
+    fn from(lists: Lists) -> Self {
+        Self(postcard::to_allocvec(lists.map()).expect("lists are plain data").into())
+    }
+}
+
+impl From<Packed> for Lists {
+    fn from(packed: Packed) -> Self {
+        Self { packed, map: OnceLock::new() }
+    }
+}
+
 enum Part<'p> {
     Text(&'p str),
     List(&'p str),
@@ -112,7 +157,7 @@ mod tests {
 
     fn lists() -> Lists {
         let list = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
-        Lists(IndexMap::from([
+        Lists::new(IndexMap::from([
             ("join".to_owned(), list(&["sign up", "join"])),
             ("call".to_owned(), list(&["{{join}} now", "act"])),
             ("loop".to_owned(), list(&["{{loop}}"])),

@@ -156,6 +156,8 @@ pub struct Sequence {
     pub classes: IndexMap<char, Matcher>,
     /// The pattern over the letters.
     pub pattern: Pattern,
+    /// The letters of which every match has one.
+    pub needed: Vec<char>,
 }
 
 impl Sequence {
@@ -171,7 +173,27 @@ impl Sequence {
         if let Some(unused) = classes.keys().find(|letter| !letters.contains(letter)) {
             return Err(format!("class `{unused}` is not in `sequence`"));
         }
-        Ok(Self { classes, pattern: Pattern::letters(pattern)? })
+        Ok(Self { classes, pattern: Pattern::letters(pattern)?, needed: needed(&ast) })
+    }
+}
+
+/// The letters that stand in every match.
+fn needed(ast: &ast::Ast) -> Vec<char> {
+    use ast::{Ast, RepetitionKind, RepetitionRange};
+    match ast {
+        Ast::Literal(literal) => vec![literal.c].into_iter().filter(char::is_ascii_alphabetic).collect(),
+        Ast::Group(group) => needed(&group.ast),
+        Ast::Concat(concat) => concat.asts.iter().flat_map(needed).collect(),
+        Ast::Repetition(repetition) => match &repetition.op.kind {
+            RepetitionKind::OneOrMore => needed(&repetition.ast),
+            RepetitionKind::Range(
+                RepetitionRange::Exactly(min)
+                | RepetitionRange::AtLeast(min)
+                | RepetitionRange::Bounded(min, _),
+            ) if *min > 0 => needed(&repetition.ast),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
     }
 }
 

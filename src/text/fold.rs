@@ -28,8 +28,8 @@ pub struct Folded<'a> {
 enum Map {
     /// Folded byte `i` is byte `i + shift` of the line.
     Shift(usize),
-    /// For each folded byte the bytes of the line that it stands for.
-    Table(Vec<(u32, u32)>),
+    /// Stretches of folded text in order; as many bytes as are given were stripped from their beginning.
+    Pieces(Vec<Piece>, usize),
 }
 
 impl<'a> Folded<'a> {
@@ -38,15 +38,19 @@ impl<'a> Folded<'a> {
         if line.len() > MAX_LINE {
             return Self { text: Cow::Borrowed(""), map: Map::Shift(0), links: Vec::new() };
         }
-        match plain(line) {
-            Some(span) => {
-                let text = span.slice(line);
-                let upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
-                let text = if upper { text.to_ascii_lowercase().into() } else { Cow::Borrowed(text) };
-                Self { text, map: Map::Shift(span.start), links: Vec::new() }
-            }
-            None => fold_marked(line),
+        if line.bytes().any(is_markup_byte) {
+            return fold_marked(line);
         }
+        if plain_run(line.as_bytes(), false) < line.len() {
+            let mut folding = Folding::new(line);
+            folding.add_text(0, line.len());
+            return folding.finish(Vec::new());
+        }
+        let span = trim(line);
+        let text = span.slice(line);
+        let upper = text.bytes().fold(false, |upper, byte| upper | byte.is_ascii_uppercase());
+        let text = if upper { text.to_ascii_lowercase().into() } else { Cow::Borrowed(text) };
+        Self { text, map: Map::Shift(span.start), links: Vec::new() }
     }
 
     /// The text that rules see.
@@ -59,17 +63,8 @@ impl<'a> Folded<'a> {
     pub fn original(&self, range: Range<usize>) -> Span {
         let span = match &self.map {
             Map::Shift(shift) => Span::new(range.start + shift, range.end + shift),
-            Map::Table(table) if range.is_empty() => {
-                let at = table
-                    .get(range.start)
-                    .map_or_else(|| table.last().map_or(0, |last| last.1), |first| first.0);
-                Span::new(at as usize, at as usize)
-            }
-            Map::Table(table) => {
-                let covered = table.get(range).unwrap_or_default();
-                let start = covered.iter().map(|bytes| bytes.0).min().unwrap_or(0);
-                let end = covered.iter().map(|bytes| bytes.1).max().unwrap_or(0);
-                Span::new(start as usize, end as usize)
+            Map::Pieces(pieces, stripped) => {
+                pieces_span(pieces, range.start + stripped, range.end + stripped)
             }
         };
         let broken = self.links.iter().filter(|link| link.text.overlaps(span)).map(|link| link.whole);
@@ -82,63 +77,206 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// The bytes of an ASCII line that needs no table: nothing in it is dropped or joined between the ends.
-fn plain(line: &str) -> Option<Span> {
-    let bytes = line.as_bytes();
-    let marked =
-        |byte: &u8| !matches!(byte, b' '..=b'~') || matches!(byte, b'*' | b'_' | b'[' | b'`' | b'~' | b'\\');
-    if bytes.iter().any(marked) {
-        return None;
-    }
-    let (start, end) = trim(bytes.len(), |at| bytes.get(at).copied().map(char::from));
-    let doubled = bytes.get(start..end)?.windows(2).any(|pair| pair == b"  ");
-    (!doubled).then(|| Span::new(start, end))
+/// What Markdown syntax may begin with.
+fn is_markup_byte(byte: u8) -> bool {
+    matches!(byte, b'*' | b'_' | b'[' | b'`' | b'~' | b'\\')
 }
 
-/// The range of `len` characters that is left when decoration is stripped from both ends.
-fn trim(len: usize, at: impl Fn(usize) -> Option<char>) -> (usize, usize) {
-    let is = |index: usize, c: char| at(index) == Some(c);
-    let (mut start, mut end) = (0, len);
-    while start < end {
-        let Some(c) = at(start) else { break };
+/// Number of bytes from the beginning that are printable ASCII without two spaces in a row: they fold byte for byte.
+fn plain_run(bytes: &[u8], after_space: bool) -> usize {
+    const STRIDE: usize = 32;
+    // Without branches, so that many bytes are looked at in one step.
+    #[allow(clippy::needless_bitwise_bool)]
+    let is_plain = |before: u8, byte: u8| (b' '..=b'~').contains(&byte) & ((before != b' ') | (byte != b' '));
+    let mut run = 0;
+    let mut before = if after_space { b' ' } else { 0 };
+    loop {
+        let stride = bytes.get(run..run + STRIDE).filter(|stride| {
+            let pairs = stride.iter().zip(stride.iter().skip(1));
+            is_plain(before, stride[0]) & pairs.fold(true, |plain, (&one, &next)| plain & is_plain(one, next))
+        });
+        let Some(stride) = stride else { break };
+        before = stride[STRIDE - 1];
+        run += STRIDE;
+    }
+    while let Some(&byte) = bytes.get(run).filter(|&&byte| is_plain(before, byte)) {
+        before = byte;
+        run += 1;
+    }
+    run
+}
+
+/// What is left of a text when decoration is stripped from both ends.
+fn trim(text: &str) -> Span {
+    let bytes = text.as_bytes();
+    let (mut start, mut end) = (0, text.len());
+    let rest = |start: usize, end: usize| Span::new(start, end).slice(text);
+    while let Some(c) = rest(start, end).chars().next() {
         // A dash, a plus or number signs are markers only before a blank, or as a run.
-        let run = (start..end).take_while(|&next| is(next, c)).count();
+        let run = rest(start, end).chars().take_while(|&next| next == c).count();
         let marks = matches!(c, '-' | '+' | '#')
-            && (start + run == end || is(start + run, ' ') || (c == '-' && run > 1));
+            && (start + run == end || bytes.get(start + run) == Some(&b' ') || (c == '-' && run > 1));
         if marks {
             start += run;
         } else if is_decoration(c) {
-            start += 1;
+            start += c.len_utf8();
         } else {
             break;
         }
     }
-    while end > start {
-        let Some(c) = at(end - 1) else { break };
-        let run = (start..end).rev().take_while(|&back| is(back, c)).count();
-        let marks = matches!(c, '-' | '#') && (is((end - run).wrapping_sub(1), ' ') || (c == '-' && run > 1));
+    while let Some(c) = rest(start, end).chars().next_back() {
+        let run = rest(start, end).chars().rev().take_while(|&back| back == c).count();
+        let after_space = || rest(0, end - run).ends_with(' ');
+        let marks = matches!(c, '-' | '#') && ((c == '-' && run > 1) || after_space());
         if marks {
             end -= run;
         } else if is_decoration(c) {
-            end -= 1;
+            end -= c.len_utf8();
         } else {
             break;
         }
     }
-    (start, end)
+    Span::new(start, end)
 }
 
-/// A folded character and the bytes of the line that it stands for.
-struct Mapped {
-    char: char,
-    start: usize,
-    end: usize,
+/// A stretch of folded text and the bytes of the line that it stands for: byte for byte where they are as many, else only as a
+/// whole.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    /// First byte of the folded text, and one past the last.
+    folded: (u32, u32),
+    line: (u32, u32),
+}
+
+impl Piece {
+    fn new(folded: (usize, usize), line: (usize, usize)) -> Self {
+        let narrow = |at: usize| u32::try_from(at).expect("a line that is folded has at most MAX_LINE bytes");
+        Self { folded: (narrow(folded.0), narrow(folded.1)), line: (narrow(line.0), narrow(line.1)) }
+    }
+
+    fn is_alike(&self) -> bool {
+        self.folded.1 - self.folded.0 == self.line.1 - self.line.0
+    }
+}
+
+/// The bytes of the line that the folded bytes from `start` to `end` stand for.
+fn pieces_span(pieces: &[Piece], start: usize, end: usize) -> Span {
+    let piece_of = |at: usize| {
+        let behind = pieces.partition_point(|piece| piece.folded.0 as usize <= at);
+        pieces.get(behind.saturating_sub(1))
+    };
+    let first =
+        piece_of(start).map_or(0, |piece| match piece.line.0 as usize + start - piece.folded.0 as usize {
+            _ if start >= piece.folded.1 as usize => piece.line.1 as usize,
+            at if piece.is_alike() => at,
+            _ => piece.line.0 as usize,
+        });
+    if start == end {
+        return Span::new(first, first);
+    }
+    let last =
+        piece_of(end - 1).map_or(0, |piece| match piece.line.0 as usize + end - piece.folded.0 as usize {
+            at if piece.is_alike() => at,
+            _ => piece.line.1 as usize,
+        });
+    Span::new(first, last)
+}
+
+/// A folded line in the making.
+struct Folding<'l> {
+    line: &'l str,
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+impl<'l> Folding<'l> {
+    fn new(line: &'l str) -> Self {
+        Self { line, text: String::with_capacity(line.len()), pieces: Vec::new() }
+    }
+
+    /// Adds a stretch of the line without markup.
+    fn add_text(&mut self, mut at: usize, end: usize) {
+        while at < end {
+            let rest = Span::new(at, end).slice(self.line);
+            let run = plain_run(rest.as_bytes(), self.text.ends_with(' '));
+            if run > 0 {
+                let from = self.text.len();
+                self.text.push_str(Span::new(0, run).slice(rest));
+                if let Some(added) = self.text.get_mut(from..) {
+                    added.make_ascii_lowercase();
+                }
+                self.map(from, (at, at + run));
+                at += run;
+            } else if let Some(c) = rest.chars().next() {
+                self.add(c, at);
+                at += c.len_utf8();
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// Adds one character of the line: joined to the one before where it is a second space or an accent.
+    fn add(&mut self, c: char, at: usize) {
+        let Some(char) = fold_char(c) else { return };
+        let end = at + c.len_utf8();
+        if char == ' ' && self.text.ends_with(' ') {
+            return self.join_last(' ', end);
+        }
+        // No accent stands before these.
+        if char >= '\u{300}' && is_combining_mark(char) {
+            let joined = self.text.chars().next_back().and_then(|last| {
+                if (last, char) == ('i', '\u{307}') { Some('i') } else { compose(last, char) }
+            });
+            if let Some(joined) = joined {
+                return self.join_last(joined, end);
+            }
+        }
+        let from = self.text.len();
+        self.text.push(char);
+        self.map(from, (at, end));
+    }
+
+    /// Says that what was added from `from` on stands for some bytes of the line.
+    fn map(&mut self, from: usize, line: (usize, usize)) {
+        let added = Piece::new((from, self.text.len()), line);
+        match self.pieces.last_mut() {
+            Some(last) if last.is_alike() && added.is_alike() && last.line.1 == added.line.0 => {
+                (last.folded.1, last.line.1) = (added.folded.1, added.line.1);
+            }
+            _ => self.pieces.push(added),
+        }
+    }
+
+    /// Puts `c` in the place of the last character, which then reaches to `end` in the line.
+    fn join_last(&mut self, c: char, end: usize) {
+        let width = self.text.pop().map_or(0, char::len_utf8);
+        let from = self.text.len();
+        let Some(last) = self.pieces.last_mut() else { return };
+        let mut start = last.line.0 as usize;
+        if last.folded.0 as usize == from {
+            self.pieces.pop();
+        } else {
+            let piece = Piece::new((0, from), (0, last.line.1 as usize - width));
+            (last.folded.1, last.line.1) = (piece.folded.1, piece.line.1);
+            start = last.line.1 as usize;
+        }
+        self.text.push(c);
+        self.pieces.push(Piece::new((from, self.text.len()), (start, end)));
+    }
+
+    fn finish<'a>(mut self, links: Vec<Link>) -> Folded<'a> {
+        let span = trim(&self.text);
+        self.text.truncate(span.end);
+        self.text.drain(..span.start);
+        Folded { text: Cow::Owned(self.text), map: Map::Pieces(self.pieces, span.start), links }
+    }
 }
 
 fn fold_marked(line: &str) -> Folded<'_> {
     let chars: Vec<(usize, char)> = line.char_indices().collect();
     let links = find_links(&chars, line.len());
-    let mut folded: Vec<Mapped> = Vec::with_capacity(chars.len());
+    let mut folding = Folding::new(line);
     let mut hidden = links.iter().flat_map(|link| {
         [Span::new(link.whole.start, link.text.start), Span::new(link.text.end, link.whole.end)]
     });
@@ -150,42 +288,9 @@ fn fold_marked(line: &str) -> Folded<'_> {
         if syntax.is_some_and(|span| span.start <= at) || is_markup(&chars, index) {
             continue;
         }
-        push(&mut folded, c, at);
+        folding.add(c, at);
     }
-    let (start, end) = trim(folded.len(), |at| folded.get(at).map(|mapped| mapped.char));
-    let mut text = String::with_capacity(end - start);
-    let mut table = Vec::with_capacity(end - start);
-    for mapped in folded.get(start..end).unwrap_or_default() {
-        text.push(mapped.char);
-        let bytes = (narrow(mapped.start), narrow(mapped.end));
-        table.extend(std::iter::repeat_n(bytes, mapped.char.len_utf8()));
-    }
-    Folded { text: Cow::Owned(text), map: Map::Table(table), links }
-}
-
-fn narrow(position: usize) -> u32 {
-    u32::try_from(position).expect("a line that is folded has at most MAX_LINE bytes")
-}
-
-/// Adds one character of the line: joined to the one before where it is a second space or an accent.
-fn push(folded: &mut Vec<Mapped>, c: char, at: usize) {
-    let Some(char) = fold_char(c) else { return };
-    let end = at + c.len_utf8();
-    if let Some(last) = folded.last_mut() {
-        if char == ' ' && last.char == ' ' {
-            last.end = end;
-            return;
-        }
-        if is_combining_mark(char) {
-            let joined =
-                if (last.char, char) == ('i', '\u{307}') { Some('i') } else { compose(last.char, char) };
-            if let Some(joined) = joined {
-                (last.char, last.end) = (joined, end);
-                return;
-            }
-        }
-    }
-    folded.push(Mapped { char, start: at, end });
+    folding.finish(links)
 }
 
 /// Whether the character at `index` is Markdown emphasis, a code mark or an escape, and not text.
@@ -245,6 +350,24 @@ mod tests {
     #[test]
     fn folds_what_case_folding_makes_longer_or_shorter() {
         assert_eq!(folded("İSTANBUL ſtraße ẞ K ς cafe\u{301}"), "istanbul straße ß k σ café");
+    }
+
+    #[test]
+    fn finds_the_place_of_what_was_joined_or_left_out() {
+        let line = "\u{ab} Caf\u{65}\u{301}  a\u{200b}\u{2014} B\u{201d}c \u{bb}";
+        let view = Folded::new(line);
+        assert_eq!(view.text(), "caf\u{e9} a- b\"c");
+        let original = |part: &str| {
+            let at = view.text().find(part).unwrap();
+            view.original(at..at + part.len()).slice(line)
+        };
+        assert_eq!(original("\u{e9}"), "e\u{301}");
+        assert_eq!(original("caf"), "Caf");
+        assert_eq!(original(" a"), "  a");
+        assert_eq!(original("a-"), "a\u{200b}\u{2014}");
+        assert_eq!(original("b\"c"), "B\u{201d}c");
+        assert_eq!(view.original(0..0), Span::new(3, 3));
+        assert_eq!(view.original(view.text().len()..view.text().len()).start, line.len() - 3);
     }
 
     #[test]

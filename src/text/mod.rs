@@ -18,6 +18,6 @@ pub use link::Link;
 pub use markdown::protected_spans;
 pub use page::{Line, Page, Prose};
 pub use position::{Lines, Position};
-pub use shape::{Shape, is_unspaced, words as count_words};
+pub use shape::{Known, Shape, is_unspaced, words as count_words};
 pub use span::Span;
 pub use vocabulary::Vocabulary;

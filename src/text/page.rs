@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memchr2_iter;
 
 use super::shape::{ends_sentence, words};
-use super::{Folded, Shape, Span, Vocabulary};
+use super::{Folded, Known, Shape, Span, Vocabulary};
 
 /// Nobody wraps text at more columns than this; a text with longer lines has a paragraph a line.
 const WRAP_COLUMNS: usize = 100;
@@ -39,6 +39,7 @@ pub struct Page<'a> {
     lines: Vec<Line>,
     paragraphs: Vec<Range<usize>>,
     folded: Vec<OnceCell<Folded<'a>>>,
+    known: Vec<Known>,
     prose: OnceCell<Option<Prose>>,
     vocabulary: OnceCell<Vocabulary>,
 }
@@ -64,6 +65,7 @@ impl<'a> Page<'a> {
             lines: Vec::new(),
             paragraphs: Vec::new(),
             folded: Vec::new(),
+            known: Vec::new(),
             prose: OnceCell::new(),
             vocabulary: OnceCell::new(),
         };
@@ -78,6 +80,7 @@ impl<'a> Page<'a> {
         }
         page.lay_out(&run);
         page.folded.resize_with(page.lines.len(), OnceCell::new);
+        page.known.resize_with(page.lines.len(), Known::default);
         page
     }
 
@@ -108,7 +111,12 @@ impl<'a> Page<'a> {
 
     /// Measures of a line.
     pub fn shape(&self, line: usize) -> Shape<'_> {
-        Shape::new(self.raw(line), self.folded(line))
+        Shape::new(self.raw(line), self.folded(line), self.known(line))
+    }
+
+    /// What is known of the measures of a line.
+    pub fn known(&self, line: usize) -> &Known {
+        &self.known[line]
     }
 
     /// From the start of the first of some lines to the end of the last, line endings aside.

@@ -1,67 +1,117 @@
 //! What a stretch of text looks like: its words, letters, links and ending.
 
+use std::cell::Cell;
+
 use super::Folded;
 
-/// Measures of a unit of text, each taken when it is asked for.
+/// Words are counted so far only where a unit is asked whether it has more than a few.
+const FEW_WORDS: usize = 64;
+
+/// Measures of a unit of text, each taken when it is first asked for and then known.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape<'t> {
     raw: &'t str,
     folded: &'t Folded<'t>,
+    known: &'t Known,
+}
+
+/// What is known already of the measures of a unit.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    few_words: Once<usize>,
+    words: Once<usize>,
+    chars: Once<usize>,
+    links: Once<usize>,
+    link_density: Once<f64>,
+    caps: Once<f64>,
+    capitalised: Once<f64>,
+    digits: Once<f64>,
+    ends_sentence: Once<bool>,
+}
+
+/// A measure that is taken once.
+#[derive(Debug, Clone, Default)]
+struct Once<T: Copy>(Cell<Option<T>>);
+
+impl<T: Copy> Once<T> {
+    fn get(&self, measure: impl FnOnce() -> T) -> T {
+        self.0.get().unwrap_or_else(|| {
+            let value = measure();
+            self.0.set(Some(value));
+            value
+        })
+    }
 }
 
 impl<'t> Shape<'t> {
     /// The measures of `raw`, whose folded view is `folded`.
-    pub fn new(raw: &'t str, folded: &'t Folded<'t>) -> Self {
-        Self { raw, folded }
+    pub fn new(raw: &'t str, folded: &'t Folded<'t>, known: &'t Known) -> Self {
+        Self { raw, folded, known }
     }
 
     /// Number of words of the folded text.
     pub fn words(&self) -> usize {
-        words(self.folded.text())
+        let few = self.few_words();
+        if few < FEW_WORDS { few } else { self.known.words.get(|| words(self.folded.text())) }
+    }
+
+    /// Number of words of the folded text, where it is small; of a long text a number that is not more than it has.
+    pub fn few_words(&self) -> usize {
+        self.known.few_words.get(|| {
+            let text = self.folded.text();
+            if has_many_words(text) { FEW_WORDS } else { words_to(text, FEW_WORDS) }
+        })
     }
 
     /// Number of characters of the folded text.
     pub fn chars(&self) -> usize {
-        self.folded.text().chars().count()
+        self.known.chars.get(|| self.folded.text().chars().count())
     }
 
     /// Number of links: Markdown links and bare addresses.
     pub fn links(&self) -> usize {
-        self.folded.links().len() + addresses(self.folded.text()).count()
+        self.known.links.get(|| self.folded.links().len() + addresses(self.folded.text()).count())
     }
 
     /// Share of the characters, blanks aside, that stand in links: 0 to 1.
     pub fn link_density(&self) -> f64 {
         let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-        let linked: usize = self.folded.links().iter().map(|link| visible(link.text.slice(self.raw))).sum();
-        let bare: usize = addresses(self.folded.text()).map(visible).sum();
-        ratio(linked + bare, visible(self.folded.text())).min(1.0)
+        self.known.link_density.get(|| {
+            let linked: usize =
+                self.folded.links().iter().map(|link| visible(link.text.slice(self.raw))).sum();
+            let bare: usize = addresses(self.folded.text()).map(visible).sum();
+            ratio(linked + bare, visible(self.folded.text())).min(1.0)
+        })
     }
 
     /// Share of upper-case letters among the cased letters of the raw text: 0 to 1.
     pub fn caps(&self) -> f64 {
-        let upper = self.raw.chars().filter(|c| c.is_uppercase()).count();
-        let lower = self.raw.chars().filter(|c| c.is_lowercase()).count();
-        ratio(upper, upper + lower)
+        self.known.caps.get(|| {
+            let upper = self.raw.chars().filter(|c| c.is_uppercase()).count();
+            let lower = self.raw.chars().filter(|c| c.is_lowercase()).count();
+            ratio(upper, upper + lower)
+        })
     }
 
     /// Share of the words, figures aside, that begin with an upper-case letter in the raw text: 0 to 1.
     pub fn capitalised(&self) -> f64 {
         let first = |word: &str| word.chars().find(|c| c.is_alphanumeric());
-        let words: Vec<char> =
-            self.raw.split_whitespace().filter_map(first).filter(|c| c.is_alphabetic()).collect();
-        ratio(words.iter().filter(|c| c.is_uppercase()).count(), words.len())
+        self.known.capitalised.get(|| {
+            let words: Vec<char> =
+                self.raw.split_whitespace().filter_map(first).filter(|c| c.is_alphabetic()).collect();
+            ratio(words.iter().filter(|c| c.is_uppercase()).count(), words.len())
+        })
     }
 
     /// Share of the characters, blanks aside, that are digits: 0 to 1.
     pub fn digits(&self) -> f64 {
         let visible = || self.folded.text().chars().filter(|c| !c.is_whitespace());
-        ratio(visible().filter(|c| c.is_numeric()).count(), visible().count())
+        self.known.digits.get(|| ratio(visible().filter(|c| c.is_numeric()).count(), visible().count()))
     }
 
     /// Whether the text ends like a sentence.
     pub fn ends_sentence(&self) -> bool {
-        ends_sentence(self.folded.text())
+        self.known.ends_sentence.get(|| ends_sentence(self.folded.text()))
     }
 }
 
@@ -77,17 +127,53 @@ fn addresses(text: &str) -> impl Iterator<Item = &str> {
 /// Number of words: stretches between blanks that have a letter or digit; two characters of a script written
 /// without spaces count as one word.
 pub fn words(text: &str) -> usize {
-    let mut words = 0;
-    for stretch in text.split_whitespace() {
-        if stretch.is_ascii() {
-            words += usize::from(stretch.bytes().any(|byte| byte.is_ascii_alphanumeric()));
-            continue;
+    words_to(text, usize::MAX)
+}
+
+/// Whether a long text certainly has [`FEW_WORDS`] words: so many letters or digits of ASCII stand behind a blank.
+fn has_many_words(text: &str) -> bool {
+    const LOOKED_AT: usize = 640;
+    let Some(bytes) =
+        text.as_bytes().get(..LOOKED_AT.min(text.len())).filter(|bytes| bytes.len() > 4 * FEW_WORDS)
+    else {
+        return false;
+    };
+    let begins = |(&one, &next): (&u8, &u8)| u8::from((one == b' ') & next.is_ascii_alphanumeric());
+    let pairs = |part: &[u8]| part.iter().zip(part.iter().skip(1)).map(begins).sum::<u8>();
+    // A byte holds the count of each part.
+    bytes.chunks(256).map(|part| usize::from(pairs(part))).sum::<usize>() >= FEW_WORDS
+}
+
+/// Number of words, counted no further than to `most` or a little more.
+fn words_to(text: &str, most: usize) -> usize {
+    let (mut words, mut spaced, mut unspaced) = (0, false, 0_usize);
+    let mut at = 0;
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at).filter(|_| words < most) {
+        let is_blank;
+        if byte.is_ascii() {
+            is_blank = matches!(byte, b' ' | b'\t'..=b'\r');
+            at += 1;
+            if unspaced == 0 {
+                // Nearly all text: without branches that depend on it.
+                words += usize::from(is_blank & spaced);
+                spaced = !is_blank & (spaced | byte.is_ascii_alphanumeric());
+                continue;
+            }
+            spaced |= byte.is_ascii_alphanumeric();
+        } else {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += c.len_utf8();
+            is_blank = c.is_whitespace();
+            unspaced += usize::from(is_unspaced(c));
+            spaced = spaced || (c.is_alphanumeric() && !is_unspaced(c));
         }
-        let unspaced = stretch.chars().filter(|&c| is_unspaced(c)).count();
-        let spaced = stretch.chars().any(|c| c.is_alphanumeric() && !is_unspaced(c));
-        words += unspaced.div_ceil(2) + usize::from(spaced);
+        if is_blank {
+            words += unspaced.div_ceil(2) + usize::from(spaced);
+            (spaced, unspaced) = (false, 0);
+        }
     }
-    words
+    words + unspaced.div_ceil(2) + usize::from(spaced)
 }
 
 /// Whether a text ends in sentence punctuation, closing quotes and brackets aside.
@@ -117,7 +203,9 @@ mod tests {
     fn counts_words_of_spaced_and_unspaced_scripts() {
         assert_eq!(words("Read more - it's 3 pages"), 5);
         assert_eq!(words("本文由编辑"), 3);
+        assert_eq!(words("l'\u{e9}t\u{e9} \u{2014} 本文a\u{3000}b"), 4);
         assert_eq!(words(""), 0);
+        assert!(has_many_words(&"ab ".repeat(100)) && !has_many_words(&"ab. - ".repeat(50)));
     }
 
     #[test]
@@ -131,7 +219,8 @@ mod tests {
     fn measures_capitals_and_digits() {
         let line = "River Floods the Town for a 3rd Time in 2024";
         let folded = Folded::new(line);
-        let shape = Shape::new(line, &folded);
+        let known = Known::default();
+        let shape = Shape::new(line, &folded, &known);
         assert!((shape.capitalised() - 0.5).abs() < 1e-9, "3rd and 2024 are no words here");
         assert!((shape.digits() - 5.0 / 35.0).abs() < 1e-9);
     }
@@ -140,7 +229,8 @@ mod tests {
     fn measures_links() {
         let line = "[Read more](https://example.com/very/long)";
         let folded = Folded::new(line);
-        let shape = Shape::new(line, &folded);
+        let known = Known::default();
+        let shape = Shape::new(line, &folded, &known);
         assert_eq!(shape.links(), 1);
         assert!((shape.link_density() - 1.0).abs() < 1e-9);
     }

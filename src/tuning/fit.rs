@@ -84,7 +84,13 @@ mod tests {
     use super::*;
 
     fn sample(features: &[usize], is_boilerplate: bool) -> Sample {
-        Sample { site: String::new(), text: String::new(), features: features.to_vec(), is_boilerplate, counts: 1.0 }
+        Sample {
+            site: String::new(),
+            text: String::new(),
+            features: features.to_vec(),
+            is_boilerplate,
+            counts: 1.0,
+        }
     }
 
     #[test]

@@ -1,0 +1,238 @@
+//! Literals of many rules in one table: a text is read once, and what stands in it is found.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::Needle;
+use super::commonness::Commonness;
+
+/// A bitmap has so many bits for each literal, as a power of two: few of its bits are set, and it stays in a near cache.
+const SPARSE: u32 = 5;
+/// Of each literal so many bytes are looked for: the most that it has of these.
+const KEY_BYTES: [usize; 3] = [4, 3, 2];
+
+/// What a literal was put into a table for: a number of the caller, such as that of a rule, and the number of a pattern.
+pub type Target = (u32, u32);
+
+/// Literals to find all at once, with what each stands for.
+///
+/// Of each literal a stretch of a few bytes is its key: at the start of a text its first bytes, inside its least common ones. The stretches
+/// of a text are looked up in a small bitmap, which nearly always says no; else the literals of that key are compared.
+#[derive(Debug, Clone, Default)]
+pub struct LiteralTable {
+    /// At the start of a text: those with keys of four bytes, of three and of two.
+    pub starts: [Keys; 3],
+    /// Anywhere in it, likewise.
+    pub inside: [Keys; 3],
+    /// The bytes of all literals, one after the other.
+    pub words: Cow<'static, [u8]>,
+    /// What the literals stand for.
+    pub targets: Cow<'static, [Target]>,
+}
+
+/// Literals by the hashes of their keys.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// How far a hash is shifted to be the number of a bit.
+    pub shift: u32,
+    /// For each number whether there is a key that has it.
+    pub bits: Cow<'static, [u64]>,
+    /// For each word of `bits` how many bits are set in those before it.
+    pub ranks: Cow<'static, [u32]>,
+    /// For each set bit where its entries end; they begin where those of the bit before end.
+    pub ends: Cow<'static, [u32]>,
+    /// The literals in the order of the hashes of their keys.
+    pub entries: Cow<'static, [Entry]>,
+}
+
+/// One literal: where its bytes stand among the words, how many they are, where the key stands in it, and where what it stands for begins
+/// and ends among the targets.
+pub type Entry = (u32, u8, u8, u32, u32);
+
+impl LiteralTable {
+    /// The table of some literals. `sample` is text such as they will be looked for in, where there is some: it tells what is common.
+    pub fn new<'n>(needles: impl IntoIterator<Item = (Needle<'n>, Target)>, sample: &[u8]) -> Self {
+        let commonness = Commonness::new(sample);
+        let mut targets_of: BTreeMap<(bool, &[u8]), Vec<Target>> = BTreeMap::new();
+        for (needle, target) in needles {
+            targets_of.entry((needle.at_start, needle.bytes)).or_default().push(target);
+        }
+        let (mut words, mut targets) = (Vec::new(), Vec::new());
+        let mut lists: [Vec<(u32, Entry)>; 6] = Default::default();
+        let small = |number: usize| u32::try_from(number).expect("a table has fewer than 2^32 bytes");
+        let byte = |number: usize| u8::try_from(number).expect("a needle is short");
+        for ((at_start, bytes), mut found) in targets_of {
+            let Some(kind) = KEY_BYTES.iter().position(|&len| len <= bytes.len()) else { continue };
+            let at = if at_start { 0 } else { commonness.rarest(bytes, KEY_BYTES[kind]) };
+            found.sort_unstable();
+            found.dedup();
+            let first = small(targets.len());
+            targets.append(&mut found);
+            let entry = (small(words.len()), byte(bytes.len()), byte(at), first, small(targets.len()));
+            words.extend_from_slice(bytes);
+            let key = bytes.get(at..at + KEY_BYTES[kind]).map_or(0, key);
+            lists[usize::from(!at_start) * KEY_BYTES.len() + kind].push((hash(key), entry));
+        }
+        let [start4, start3, start2, inside4, inside3, inside2] = lists.map(Keys::new);
+        Self {
+            starts: [start4, start3, start2],
+            inside: [inside4, inside3, inside2],
+            words: words.into(),
+            targets: targets.into(),
+        }
+    }
+
+    /// Whether there is no literal.
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// Calls `found` with what each literal stands for that stands in `text`, once or more, in no order.
+    pub fn find(&self, text: &[u8], mut found: impl FnMut(&[Target])) {
+        for (keys, len) in self.starts.iter().zip(KEY_BYTES) {
+            if let Some(hash) = text.get(..len).map(|start| hash(key(start))).filter(|&hash| keys.have(hash))
+            {
+                self.compare(keys, hash, 0, text, &mut found);
+            }
+        }
+        let [four, three, two] = &self.inside;
+        if [four, three, two].iter().all(|keys| keys.entries.is_empty()) {
+            return;
+        }
+        for (at, stretch) in text.windows(4).enumerate() {
+            let key = key(stretch);
+            let [hash4, hash3, hash2] = [hash(key), hash(key >> 8), hash(key >> 16)];
+            if four.have(hash4) | three.have(hash3) | two.have(hash2) {
+                for (keys, hash) in [(four, hash4), (three, hash3), (two, hash2)] {
+                    self.compare(keys, hash, at, text, &mut found);
+                }
+            }
+        }
+        // The last keys that are shorter than the stretches above.
+        for at in text.len().saturating_sub(3)..text.len() {
+            for (keys, len) in [(three, 3), (two, 2)] {
+                if let Some(stretch) = text.get(at..at + len) {
+                    self.compare(keys, hash(key(stretch)), at, text, &mut found);
+                }
+            }
+        }
+    }
+
+    /// Calls `found` for the literals of a key that stands at `at`.
+    fn compare(&self, keys: &Keys, hash: u32, at: usize, text: &[u8], found: &mut impl FnMut(&[Target])) {
+        for &(word, len, before, first, last) in keys.entries_of(hash) {
+            let word = &self.words[word as usize..word as usize + usize::from(len)];
+            let Some(start) = at.checked_sub(usize::from(before)) else { continue };
+            let Some(part) = text.get(start..start + word.len()) else { continue };
+            // Nearly all differ at an end: seen without a call.
+            if part.first() == word.first() && part.last() == word.last() && part == word {
+                found(&self.targets[first as usize..last as usize]);
+            }
+        }
+    }
+}
+
+impl Keys {
+    /// Entries with the hashes of their keys.
+    fn new(mut list: Vec<(u32, Entry)>) -> Self {
+        if list.is_empty() {
+            return Self::default();
+        }
+        list.sort_by_key(|(hash, _)| *hash);
+        let width = (list.len().ilog2() + SPARSE).clamp(6, 20);
+        let shift = u32::BITS - width;
+        let (mut bits, mut ends) = (vec![0_u64; 1 << (width - 6)], Vec::new());
+        for (&(hash, _), end) in list.iter().zip(1..) {
+            let hash = (hash >> shift) as usize;
+            let bit = 1 << (hash % 64);
+            if bits[hash / 64] & bit == 0 {
+                bits[hash / 64] |= bit;
+                ends.push(end);
+            } else if let Some(last) = ends.last_mut() {
+                *last = end;
+            }
+        }
+        let ranks: Vec<u32> = bits
+            .iter()
+            .scan(0, |rank, bits| Some(std::mem::replace(rank, *rank + bits.count_ones())))
+            .collect();
+        let entries: Vec<Entry> = list.into_iter().map(|(_, entry)| entry).collect();
+        Self { shift, bits: bits.into(), ranks: ranks.into(), ends: ends.into(), entries: entries.into() }
+    }
+
+    fn have(&self, hash: u32) -> bool {
+        let number = (hash >> self.shift) as usize;
+        self.bits.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
+    }
+
+    /// The entries of a hash.
+    fn entries_of(&self, hash: u32) -> &[Entry] {
+        if !self.have(hash) {
+            return &[];
+        }
+        let number = (hash >> self.shift) as usize;
+        let below = self.bits[number / 64] & ((1 << (number % 64)) - 1);
+        let rank = (self.ranks[number / 64] + below.count_ones()) as usize;
+        let first = rank.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.entries[first..self.ends[rank] as usize]
+    }
+}
+
+/// The table as the source of a constant.
+impl fmt::Display for LiteralTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys =
+            |f: &mut fmt::Formatter<'_>, [one, two, three]: &[Keys; 3]| write!(f, "[{one}, {two}, {three}]");
+        write!(f, "LiteralTable {{ starts: ")?;
+        keys(f, &self.starts)?;
+        write!(f, ", inside: ")?;
+        keys(f, &self.inside)?;
+        write!(f, ", words: Cow::Borrowed(&{:?}), targets: Cow::Borrowed(&{:?}) }}", self.words, self.targets)
+    }
+}
+
+impl fmt::Display for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { shift, bits, ranks, ends, entries } = self;
+        write!(
+            f,
+            "Keys {{ shift: {shift}, bits: Cow::Borrowed(&{bits:?}), ranks: Cow::Borrowed(&{ranks:?}), ends: Cow::Borrowed(&{ends:?}), entries: Cow::Borrowed(&{entries:?}) }}"
+        )
+    }
+}
+
+fn key(stretch: &[u8]) -> u32 {
+    stretch.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
+}
+
+fn hash(key: u32) -> u32 {
+    key.wrapping_mul(0x9e37_79b1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_each_literal_wherever_it_stands() {
+        let words = ["read more", "ad:", "©", "more", "newsletter", "ad"];
+        let needle = |(number, word): (u32, &'static str)| {
+            (Needle { bytes: word.as_bytes(), at_start: matches!(number, 3 | 5) }, (number, 0))
+        };
+        let table = LiteralTable::new((0..).zip(words).map(needle), b"");
+        let found = |text: &str| {
+            let mut numbers = Vec::new();
+            table.find(text.as_bytes(), |targets| numbers.extend(targets.iter().map(|target| target.0)));
+            numbers.sort_unstable();
+            numbers
+        };
+        assert_eq!(found("please read more"), [0]);
+        assert_eq!(found("more to read"), [3]);
+        assert_eq!(found("ad: © 2024 newsletter"), [1, 2, 4, 5]);
+        assert_eq!(found("©"), [2]);
+        assert_eq!(found("go ad:"), [1]);
+        assert_eq!(found("rea"), [0; 0]);
+        assert_eq!(found(""), [0; 0]);
+    }
+}

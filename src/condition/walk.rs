@@ -1,0 +1,332 @@
+//! A pattern's tree is walked over a text, in the order in which the alternatives of a regular expression are tried.
+
+use super::engine::Match;
+use super::program::{At, Edge, Node, Program, Repeat, Set};
+
+/// A walk that takes more steps than this is given up: there are engines that never take long.
+const MAX_STEPS: u32 = 20_000;
+/// Walks are nested so deep at most: the stack is not endless.
+const MAX_DEPTH: u32 = 200;
+
+/// The walk was given up; another engine must search.
+#[derive(Debug)]
+pub(super) struct GaveUp;
+
+impl Program {
+    pub(super) fn is_match(&self, text: &str) -> Result<bool, GaveUp> {
+        Ok(Walk::new(self, text, 0).search(0)?.is_some())
+    }
+
+    /// All matches that are not empty, from the left, not overlapping.
+    pub(super) fn find_all(&self, text: &str) -> Result<Vec<Match>, GaveUp> {
+        let mut matches = Vec::new();
+        let mut walk = Walk::new(self, text, self.groups);
+        let mut at = 0;
+        while let Some((start, end)) = walk.search(at)? {
+            if start < end {
+                walk.groups[0] = Some((start, end));
+                matches
+                    .push(Match::new(walk.groups.iter().map(|group| group.map(|(start, end)| start..end))));
+                at = end;
+            } else {
+                let Some(c) = text.get(end..).and_then(|rest| rest.chars().next()) else { break };
+                at = end + c.len_utf8();
+            }
+        }
+        Ok(matches)
+    }
+}
+
+struct Walk<'w> {
+    program: &'w Program,
+    text: &'w str,
+    groups: Vec<Option<(usize, usize)>>,
+    steps: u32,
+    depth: u32,
+    end: usize,
+}
+
+/// What must match behind a node.
+type Next<'n, 'w> = &'n dyn Fn(&mut Walk<'w>, usize) -> bool;
+
+impl<'w> Walk<'w> {
+    fn new(program: &'w Program, text: &'w str, groups: usize) -> Self {
+        Self { program, text, groups: vec![None; groups], steps: 0, depth: 0, end: 0 }
+    }
+
+    /// Where the first match that begins at `from` or behind it begins and ends.
+    fn search(&mut self, from: usize) -> Result<Option<(usize, usize)>, GaveUp> {
+        let bytes = self.text.as_bytes();
+        let last = if self.program.at_start { 0 } else { bytes.len() };
+        for start in from..=last {
+            let can_begin = match (&self.program.first, bytes.get(start)) {
+                (Some(first), Some(&byte)) => first.has(byte),
+                (Some(_), None) => false,
+                (None, _) => self.text.is_char_boundary(start),
+            };
+            if !can_begin {
+                continue;
+            }
+            self.groups.fill(None);
+            let found = self.node(&self.program.root, start, &|walk, end| {
+                walk.end = end;
+                true
+            });
+            if self.steps > MAX_STEPS || self.depth > MAX_DEPTH {
+                return Err(GaveUp);
+            }
+            if found {
+                return Ok(Some((start, self.end)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn node(&mut self, node: &'w Node, at: usize, next: Next<'_, 'w>) -> bool {
+        self.depth += 1;
+        self.steps += 1;
+        if self.steps > MAX_STEPS || self.depth > MAX_DEPTH {
+            return false;
+        }
+        let found = match node {
+            Node::Literal(_) | Node::One(_) | Node::Look(_) => {
+                self.step(node, at).is_some_and(|at| next(self, at))
+            }
+            Node::Concat(parts) => self.all(parts, at, next),
+            Node::Choice(branches) => branches.iter().any(|branch| self.node(branch, at, next)),
+            Node::ByFirst(branches) => {
+                let byte = self.text.as_bytes().get(at).copied();
+                let begin = branches.partition_point(|&(first, _)| Some(first) < byte);
+                let same = branches[begin..].iter().take_while(|&&(first, _)| Some(first) == byte);
+                same.into_iter().any(|(_, branch)| self.node(branch, at, next))
+            }
+            Node::Group(number, sub) => self.group(*number, sub, at, next),
+            Node::Repeat(repeat) => match &repeat.sub {
+                Node::One(_) | Node::Literal(_) => self.run(repeat, at, next),
+                _ => self.repeat(repeat, 0, at, next),
+            },
+        };
+        // A walk that was given up stays too deep.
+        if self.depth <= MAX_DEPTH {
+            self.depth -= 1;
+        }
+        found
+    }
+
+    /// Where a node that can match in one way only ends.
+    fn step(&self, node: &Node, at: usize) -> Option<usize> {
+        match node {
+            Node::Literal(word) => {
+                let end = at + word.len();
+                (self.text.as_bytes().get(at..end)? == word.as_bytes()).then_some(end)
+            }
+            Node::One(set) => {
+                let c = char_at(self.text, at)?;
+                self.set(*set).has(c).then(|| at + c.len_utf8())
+            }
+            Node::Look(look) => self.look(*look, at).then_some(at),
+            _ => None,
+        }
+    }
+
+    fn all(&mut self, parts: &'w [Node], mut at: usize, next: Next<'_, 'w>) -> bool {
+        let mut parts = parts.iter();
+        while let Some(part) = parts.next() {
+            if !matches!(part, Node::Literal(_) | Node::One(_) | Node::Look(_)) {
+                let rest = parts.as_slice();
+                return self.node(part, at, &|walk, at| walk.all(rest, at, next));
+            }
+            match self.step(part, at) {
+                Some(end) => at = end,
+                None => return false,
+            }
+        }
+        next(self, at)
+    }
+
+    fn group(&mut self, number: usize, sub: &'w Node, at: usize, next: Next<'_, 'w>) -> bool {
+        self.node(sub, at, &|walk, end| {
+            let Some(group) = walk.groups.get_mut(number) else { return next(walk, end) };
+            let before = group.replace((at, end));
+            let found = next(walk, end);
+            if !found {
+                walk.groups[number] = before;
+            }
+            found
+        })
+    }
+
+    /// Repeats what can match in one way only: the ends are counted, not nested.
+    fn run(&mut self, repeat: &'w Repeat, start: usize, next: Next<'_, 'w>) -> bool {
+        let most = repeat.max.unwrap_or(u32::MAX);
+        let (mut at, mut count) = (start, 0);
+        let goal = if repeat.greedy { most } else { repeat.min };
+        while count < goal {
+            let Some(end) = self.step(&repeat.sub, at) else { break };
+            (at, count) = (end, count + 1);
+        }
+        self.steps += count / 8;
+        if count < repeat.min {
+            return false;
+        }
+        loop {
+            self.steps += 1;
+            if next(self, at) {
+                return true;
+            }
+            if self.steps > MAX_STEPS || self.depth > MAX_DEPTH {
+                return false;
+            }
+            if repeat.greedy {
+                if count == repeat.min {
+                    return false;
+                }
+                at = self.back(&repeat.sub, at);
+                count -= 1;
+            } else {
+                let more = (count < most).then(|| self.step(&repeat.sub, at)).flatten();
+                let Some(end) = more else { return false };
+                (at, count) = (end, count + 1);
+            }
+        }
+    }
+
+    /// Where what ends at `at` began.
+    fn back(&self, node: &Node, at: usize) -> usize {
+        if let Node::Literal(word) = node {
+            return at - word.len();
+        }
+        let bytes = self.text.as_bytes();
+        let mut start = at - 1;
+        while bytes[start] & 0xc0 == 0x80 {
+            start -= 1;
+        }
+        start
+    }
+
+    fn repeat(&mut self, repeat: &'w Repeat, count: u32, at: usize, next: Next<'_, 'w>) -> bool {
+        let more = |walk: &mut Self| {
+            repeat.max.is_none_or(|max| count < max)
+                && walk.node(&repeat.sub, at, &|walk, at| walk.repeat(repeat, count + 1, at, next))
+        };
+        if count >= repeat.min && !repeat.greedy && next(self, at) {
+            return true;
+        }
+        more(self) || (count >= repeat.min && repeat.greedy && next(self, at))
+    }
+
+    fn look(&self, look: At, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        match look {
+            At::Start => at == 0,
+            At::End => at == bytes.len(),
+            At::LineStart => at == 0 || bytes.get(at - 1) == Some(&b'\n'),
+            At::LineEnd => at == bytes.len() || bytes.get(at) == Some(&b'\n'),
+            At::Edge(edge, is_unicode) => {
+                let [before, behind] = self.words_beside(at, is_unicode);
+                match edge {
+                    Edge::Any => before != behind,
+                    Edge::None => before == behind,
+                    Edge::Begin => !before && behind,
+                    Edge::End => before && !behind,
+                    Edge::HalfBegin => !before,
+                    Edge::HalfEnd => !behind,
+                }
+            }
+        }
+    }
+
+    /// Whether a character of a word stands before and behind a position.
+    fn words_beside(&self, at: usize, is_unicode: bool) -> [bool; 2] {
+        let bytes = self.text.as_bytes();
+        let ascii = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let [before, behind] = [at.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(at)];
+        let is_word = |byte: Option<&u8>, c: &dyn Fn() -> Option<char>| match byte {
+            Some(byte) if byte.is_ascii() => ascii(*byte),
+            Some(_) if is_unicode => {
+                c().is_some_and(|c| regex_syntax::try_is_word_character(c).unwrap_or(false))
+            }
+            _ => false,
+        };
+        [
+            is_word(before, &|| self.text.get(..at)?.chars().next_back()),
+            is_word(behind, &|| char_at(self.text, at)),
+        ]
+    }
+
+    fn set(&self, number: u16) -> &'w Set {
+        &self.program.sets[usize::from(number)]
+    }
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text.get(at..)?.chars().next(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::*;
+
+    fn walked(pattern: &str, text: &str) -> Vec<Match> {
+        let hir = regex_syntax::parse(pattern).unwrap();
+        Program::of(&hir).unwrap().find_all(text).unwrap()
+    }
+
+    fn searched(pattern: &str, text: &str) -> Vec<Match> {
+        let regex = Regex::new(pattern).unwrap();
+        let groups = |found: regex::Captures<'_>| {
+            Match::new(found.iter().map(|group| group.map(|part| part.range())).collect::<Vec<_>>())
+        };
+        regex.captures_iter(text).map(groups).filter(|found| found.group(0).is_some()).collect()
+    }
+
+    #[test]
+    fn finds_what_the_engine_finds() {
+        let texts =
+            ["", "a", "abcabc", "read more: é", "über-uns über uns", "x1 22 333, b", "aé\nb_c", "日本語 ab"];
+        let patterns = [
+            "a",
+            "a|ab|abc",
+            "ab|a",
+            "(a)(b)?(c)?",
+            "(?:ab|a)(?:c|bc)?",
+            r"\bb",
+            r"(?-u:\b)\w",
+            r"\B.",
+            r"^\w+",
+            r"\w+$",
+            ".*",
+            ".*?b",
+            "(?:a|b)*c",
+            r"(\d)+",
+            r"(?:(\w+)[ ,]*){1,3}",
+            r"[^a]{1,2}",
+            "(?m)^b",
+            "é|ü",
+            r"a{0}b?",
+            r"(?:über|uns| ){2,}",
+            r"\d{1,2}(?:, |$)",
+            r"(?i)READ (?<what>\w+)",
+            r"\p{L}{2,}?",
+            r"\b{start}b|語",
+        ];
+        for pattern in patterns {
+            for text in texts {
+                assert_eq!(walked(pattern, text), searched(pattern, text), "{pattern} on {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn gives_up_what_takes_long_and_what_nests_deep() {
+        let program = |pattern| Program::of(&regex_syntax::parse(pattern).unwrap()).unwrap();
+        assert!(program("(?:a|aa)*b").is_match(&"a".repeat(40)).is_err());
+        assert!(program("(?:a|bc)*d").is_match(&"abc".repeat(200)).is_err());
+        assert!(Program::of(&regex_syntax::parse("(?:a*)*").unwrap()).is_none());
+    }
+}
