@@ -52,7 +52,7 @@ fn main() {
     let folded: Vec<String> = sample.iter().map(|text| Folded::new(text).text().to_owned()).collect();
     let [folded, raw] = [folded, sample].map(|sample| sample.join(" "));
     let tables = format!("[{}, {}]", table(&rules, false, &folded), table(&rules, true, &raw));
-    fs::write(out.join("tables.rs"), tables).expect("the folder for what is built can be written");
+    fs::write(out.join("tables.rs"), grouped(&tables)).expect("the folder for what is built can be written");
     let bytes = postcard::to_allocvec(&packs).expect("packs are plain data");
     fs::write(out.join("packs.postcard"), bytes).expect("the folder for what is built can be written");
     let mut list =
@@ -73,6 +73,26 @@ fn table(rules: &[&Rule], raw: bool, sample: &str) -> LiteralTable {
     let needles = rules
         .flat_map(|(rule, number)| rule.needles().map(move |(pattern, needle)| (needle, (number, pattern))));
     LiteralTable::new(needles, sample.as_bytes())
+}
+
+/// A source with the digits of long numbers in groups of three.
+fn grouped(source: &str) -> String {
+    let mut grouped = String::with_capacity(source.len() * 4 / 3);
+    let mut rest = source;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, number) = rest.split_at(start);
+        let len = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+        let (number, behind) = number.split_at(len);
+        grouped.push_str(before);
+        for (at, digit) in number.chars().enumerate() {
+            if at > 0 && (len - at).is_multiple_of(3) {
+                grouped.push('_');
+            }
+            grouped.push(digit);
+        }
+        rest = behind;
+    }
+    grouped + rest
 }
 
 fn find(folder: &Path, paths: &mut Vec<PathBuf>) {

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use deboil::condition::Pattern;
 use deboil::matcher::{Ruleset, Search};
 use deboil::rule::{Pack, Source, read_packs};
 use deboil::text::{Folded, Page};
@@ -93,9 +94,10 @@ fn packs(count: usize) -> Vec<Pack> {
     for number in 0..count.saturating_sub(known) {
         let (key, phrase) =
             (["prefix", "prefix", "prefix", "contains", "line"][number % 5], word(number * 7 + 3));
-        written += &format!(
-            "[[rule]]\nid = \"r{number}\"\ntitle = \"t\"\ncategory = \"promo/other\"\nmatch = {{ {key} = [\"join the {phrase} club\"] }}\n"
+        let rule = format!(
+            "id = \"r{number}\"\ntitle = \"t\"\ncategory = \"promo/other\"\nmatch = {{ {key} = [\"join the {phrase} club\"] }}\n"
         );
+        written.extend(["[[rule]]\n", &rule]);
     }
     let source = Source { name: "bench".into(), path: "bench.toml".into(), text: written };
     read_packs(&shipped, &[source]).expect("the rules are well formed")
@@ -111,7 +113,9 @@ fn matcher(bencher: Bencher<'_, '_>, kind: &str) {
     let (ruleset, text) = (Ruleset::new(builtin::packs(), &selection()), text(kind));
     let page = Page::new(&text);
     let document = Document::new(&text);
-    (0..page.lines().len()).for_each(|line| drop(black_box(page.folded(line))));
+    for line in 0..page.lines().len() {
+        black_box(page.folded(line));
+    }
     let search = || Search::new(&ruleset, &document, &page, None).findings();
     bencher.counter(BytesCount::of_str(&text)).bench_local(search);
 }
@@ -132,7 +136,7 @@ fn regex_set(bencher: Bencher<'_, '_>, kind: &str) {
     static SET: LazyLock<RegexSet> = LazyLock::new(|| {
         let matchers = PACKS.iter().flat_map(|pack| &pack.rules).filter_map(|rule| rule.matcher.as_ref());
         let patterns: Vec<&str> =
-            matchers.flat_map(|matcher| matcher.patterns.iter()).map(|pattern| pattern.as_regex()).collect();
+            matchers.flat_map(|matcher| matcher.patterns.iter()).map(Pattern::as_regex).collect();
         let mut builder = RegexSetBuilder::new(patterns);
         builder.case_insensitive(true).size_limit(usize::MAX).dfa_size_limit(SET_CACHE);
         builder.build().expect("each of them is a regular expression")

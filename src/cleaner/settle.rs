@@ -34,7 +34,7 @@ pub(super) fn clean<'a>(
             settled = guessing;
         }
     }
-    let guarded = match (settled.is_settled, &settled.text) {
+    let guarded = match (settled.is_done, &settled.text) {
         (false, _) => Some(Guarded::Unsettled),
         (true, Cow::Borrowed(_)) => None,
         (true, Cow::Owned(left)) => check(limits, document.text, left).err(),
@@ -51,18 +51,13 @@ pub(super) struct Settled<'a> {
     /// The text that is left.
     text: Cow<'a, str>,
     /// Whether nothing more goes.
-    is_settled: bool,
+    is_done: bool,
 }
 
 impl<'a> Settled<'a> {
     /// The text before the first round.
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            pieces: Pieces::new(text),
-            decisions: Vec::new(),
-            text: Cow::Borrowed(text),
-            is_settled: false,
-        }
+        Self { pieces: Pieces::new(text), decisions: Vec::new(), text: Cow::Borrowed(text), is_done: false }
     }
 
     fn guessed_words(&self, original: &str) -> usize {
@@ -102,7 +97,7 @@ pub(super) fn settle<'a>(
             }
         }
         if settled {
-            return Settled { pieces, decisions, text, is_settled: true };
+            return Settled { pieces, decisions, text, is_done: true };
         }
         for cut in cuts.iter().rev() {
             let from: Vec<usize> = cut.decisions.iter().map(|&at| index[at]).collect();
@@ -110,7 +105,7 @@ pub(super) fn settle<'a>(
         }
         text = Cow::Owned(pieces.text());
     }
-    Settled { pieces, decisions, text, is_settled: false }
+    Settled { pieces, decisions, text, is_done: false }
 }
 
 /// What is known of the lines of the page of the round before.

@@ -1,7 +1,7 @@
 //! Which rules can hold on a line at all: those of which a required literal stands in it, and those that need none.
 
 use crate::builtin;
-use crate::condition::{LiteralTable, Target};
+use crate::condition::{LiteralTable, Patterns, Target};
 use crate::rule::{Rule, Scope};
 
 /// No rule: one of the built-in ones that is not selected.
@@ -37,20 +37,17 @@ impl Prefilter {
         {
             let patterns = rule.matcher.as_ref().map(|matcher| &matcher.patterns);
             let loose = patterns.map_or(&[][..], |patterns| patterns.loose()).to_vec();
-            if !loose.is_empty() || patterns.is_none_or(|patterns| patterns.is_empty()) {
+            if !loose.is_empty() || patterns.is_none_or(Patterns::is_empty) {
                 let max_words = rule.max_words();
                 always.push(Always { rule: index as usize, patterns: loose, max_words });
             }
-            match patterns.and_then(|patterns| patterns.prebuilt()) {
-                Some(number) => {
-                    let number = number as usize;
-                    prebuilt.resize(prebuilt.len().max(number + 1), NONE);
-                    prebuilt[number] = index;
-                }
-                None => {
-                    let list = if rule.is_raw() { &mut raw } else { &mut folded };
-                    list.extend(rule.needles().map(|(pattern, needle)| (needle, (index, pattern))));
-                }
+            if let Some(number) = patterns.and_then(Patterns::prebuilt) {
+                let number = number as usize;
+                prebuilt.resize(prebuilt.len().max(number + 1), NONE);
+                prebuilt[number] = index;
+            } else {
+                let list = if rule.is_raw() { &mut raw } else { &mut folded };
+                list.extend(rule.needles().map(|(pattern, needle)| (needle, (index, pattern))));
             }
         }
         always.sort_by_key(|always| std::cmp::Reverse(always.max_words));
@@ -76,7 +73,9 @@ impl Prefilter {
         let texts = [folded.as_bytes(), raw.as_bytes()];
         for (table, text) in self.own.iter().zip(texts) {
             table.find(text, |targets| {
-                targets.iter().for_each(|&(rule, pattern)| candidate(rule as usize, pattern))
+                for &(rule, pattern) in targets {
+                    candidate(rule as usize, pattern);
+                }
             });
         }
         if self.prebuilt.is_empty() {
