@@ -49,15 +49,19 @@ pub(super) fn explain(
             outcome.decisions.iter().filter(|decision| decision.span.overlaps(unit.span)).cloned().collect();
         let holds =
             |rule: usize| decisions.iter().any(|decision| decision.held.iter().any(|held| held.rule == rule));
-        let misses = (0..ruleset.rules().len()).filter(|&rule| !holds(rule)).filter_map(|rule| {
-            let matcher = ruleset.rules()[rule].matcher.as_ref()?;
-            if matcher.patterns.is_empty() || !matcher.has_pattern(&unit) {
-                return None;
-            }
-            let result =
-                search.test(rule, &unit, index..index + 1, &found).and_then(|()| search.scope(rule, index));
-            Some(Miss { rule, unmet: result.err()? })
-        });
+        // A hint nearly holds on most lines: that says nothing.
+        let is_hint = |rule: usize| ruleset.rules()[rule].weight.abs() < 1.0;
+        let misses =
+            (0..ruleset.rules().len()).filter(|&rule| !holds(rule) && !is_hint(rule)).filter_map(|rule| {
+                let matcher = ruleset.rules()[rule].matcher.as_ref()?;
+                if matcher.patterns.is_empty() || !matcher.has_pattern(&unit) {
+                    return None;
+                }
+                let result = search
+                    .test(rule, &unit, index..index + 1, &found)
+                    .and_then(|()| search.scope(rule, index));
+                Some(Miss { rule, unmet: result.err()? })
+            });
         let misses = misses.collect();
         let line = page.lines()[index];
         Bill { line: line.number, span: line.span, folded: unit.folded.text().to_owned(), decisions, misses }
