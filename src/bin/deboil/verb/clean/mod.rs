@@ -118,6 +118,10 @@ impl Run {
             |(files, wrong)| job.files(files, wrong),
             |part| {
                 stdout.write_all(&part.output)?;
+                if !part.said.is_empty() {
+                    // On a terminal the text stands before what is said of it.
+                    stdout.flush()?;
+                }
                 sink.progress.done(part.read);
                 sink.note(part)
             },
