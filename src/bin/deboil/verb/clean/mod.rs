@@ -117,13 +117,18 @@ impl Run {
             groups,
             |(files, wrong)| job.files(files, wrong),
             |part| {
-                stdout.write_all(&part.output)?;
-                if !part.said.is_empty() {
-                    // On a terminal the text stands before what is said of it.
+                let mut rest = part.output.as_slice();
+                for (before, said) in &part.said {
+                    // On a terminal a text stands before what is said of it.
+                    let (head, tail) = rest.split_at(before + rest.len() - part.output.len());
+                    stdout.write_all(head)?;
                     stdout.flush()?;
+                    rest = tail;
+                    sink.tell(said);
                 }
+                stdout.write_all(rest)?;
                 sink.progress.done(part.read);
-                sink.note(part)
+                sink.note(&part)
             },
         )?;
         Ok(stdout.flush()?)
@@ -141,8 +146,11 @@ impl Run {
         stream.read_all(&mut bytes)?;
         let mut part = Part::default();
         self.job.text(&input, text::utf8(&bytes)?, &mut part)?;
-        std::io::stdout().lock().write_all(&part.output)?;
-        self.sink.note(part)
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(&part.output)?;
+        stdout.flush()?;
+        part.said.iter().for_each(|(_, said)| self.sink.tell(said));
+        self.sink.note(&part)
     }
 
     fn records(&mut self, input: &Input, stream: Stream) -> anyhow::Result<()> {
@@ -162,7 +170,8 @@ impl Run {
                 is_empty &= part.output.is_empty();
                 summary.add(&part.summary);
                 sink.progress.at(consumed.bytes());
-                sink.note(part)
+                part.said.iter().for_each(|(_, said)| sink.tell(said));
+                sink.note(&part)
             },
         )?;
         sink.progress.done(consumed.bytes());
@@ -207,8 +216,8 @@ fn claims(target: &Target, inputs: &[Input]) -> Vec<Option<String>> {
 }
 
 impl Sink {
-    /// Takes all of a part but its output.
-    fn note(&mut self, part: Part) -> anyhow::Result<()> {
+    /// Takes the counts of a part and what goes beside the output.
+    fn note(&mut self, part: &Part) -> anyhow::Result<()> {
         self.summary.add(&part.summary);
         if let Some(ledger) = &mut self.ledger {
             ledger.write_all(&part.ledger)?;
@@ -216,18 +225,15 @@ impl Sink {
         if let Some(rejects) = &mut self.rejects {
             rejects.write_all(&part.rejects)?;
         }
-        if !part.said.is_empty() {
-            self.progress.aside(|| {
-                for said in &part.said {
-                    match said {
-                        Said::Entries(entries) => list(entries),
-                        Said::Written(line) => say(visible(line)),
-                        Said::Trouble(place, error) => trouble(place, format_args!("{error:#}")),
-                    }
-                }
-            });
-        }
         Ok(())
+    }
+
+    fn tell(&self, said: &Said) {
+        self.progress.aside(|| match said {
+            Said::Entries(entries) => list(entries),
+            Said::Written(line) => say(visible(line)),
+            Said::Trouble(place, error) => trouble(place, format_args!("{error:#}")),
+        });
     }
 
     fn say(&self, line: &str) {

@@ -34,7 +34,8 @@ pub(super) struct Part {
     pub(super) ledger: Vec<u8>,
     /// Lines that are no records.
     pub(super) rejects: Vec<u8>,
-    pub(super) said: Vec<Said>,
+    /// What is said of them, each with the bytes of the output that stand before it.
+    pub(super) said: Vec<(usize, Said)>,
     pub(super) summary: Summary,
     pub(super) is_changed: bool,
     /// Bytes of the files that were read.
@@ -54,7 +55,7 @@ pub(super) enum Said {
 impl Part {
     pub(super) fn fail(&mut self, place: String, error: anyhow::Error) {
         self.summary.errors += 1;
-        self.said.push(Said::Trouble(place, error));
+        self.said.push((self.output.len(), Said::Trouble(place, error)));
     }
 }
 
@@ -102,7 +103,7 @@ impl Job {
             }
         }
         if self.says_written && is_changed {
-            part.said.push(Said::Written(written(input, &summary)));
+            part.said.push((part.output.len(), Said::Written(written(input, &summary))));
         }
         self.note(part, found, &summary)
     }
@@ -210,7 +211,7 @@ impl Job {
         part.summary.add(summary);
         self.log(part, &found)?;
         if self.lists && !found.is_empty() {
-            part.said.push(Said::Entries(found));
+            part.said.push((part.output.len(), Said::Entries(found)));
         }
         Ok(())
     }
