@@ -6,6 +6,7 @@ mod exit;
 mod input;
 mod output;
 mod packs;
+mod progress;
 mod screen;
 mod settings;
 mod verb;

@@ -1,13 +1,14 @@
 //! Where cleaned text goes: standard output, a folder, or over the originals, each file wholly or not at all.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, StdoutLock, Write};
+use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use tempfile::NamedTempFile;
 
 use crate::input::Input;
+use crate::input::compression::Compression;
 
 /// Where the outputs of a run go.
 #[derive(Debug, Clone)]
@@ -37,15 +38,26 @@ impl Target {
         })
     }
 
+    /// How the output of an input is compressed: as the input; standard output is not.
+    pub(crate) fn compression(&self, input: &Input) -> Compression {
+        match self {
+            Self::Stdout => Compression::None,
+            Self::Folder(_) | Self::InPlace(_) => input.compression,
+        }
+    }
+
     /// Opens the output of an input.
     pub(crate) fn open(&self, input: &Input) -> anyhow::Result<Output> {
         let Some(path) = self.path(input)? else {
             return Ok(Output::Stdout(BufWriter::new(std::io::stdout().lock())));
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         // The new file is written beside the old one, so that it can take its place at once.
-        let file = NamedTempFile::new_in(folder).with_context(|| folder.display().to_string())?;
+        let file = temporary(folder).or_else(|error| match error.kind() {
+            ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| temporary(folder)),
+            _ => Err(error),
+        });
+        let file = file.with_context(|| folder.display().to_string())?;
         let backup = match (self, &input.path) {
             (Self::InPlace(suffix), Some(path)) if !suffix.is_empty() => {
                 let mut name = path.as_os_str().to_owned();
@@ -58,6 +70,15 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Writes the whole output of an input.
+    pub(crate) fn write(&self, input: &Input, bytes: &[u8]) -> anyhow::Result<()> {
+        let mut output = self.open(input)?;
+        output.write_all(bytes)?;
+        output.finish()
+    }
+}
+
 impl Output {
     /// Completes it: the file takes its place, with the mode of the one that it replaces.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
@@ -66,12 +87,12 @@ impl Output {
             Self::File { file, path, backup } => {
                 let file =
                     file.into_inner().map_err(|error| anyhow!("{}: {}", path.display(), error.error()))?;
-                let mode = fs::metadata(&path).map(|old| old.permissions()).ok();
-                let mode = mode.or_else(|| default_mode(&path));
-                if let Some(mode) = mode {
-                    file.as_file().set_permissions(mode).with_context(|| path.display().to_string())?;
+                if let Ok(old) = fs::metadata(&path) {
+                    let set = file.as_file().set_permissions(old.permissions());
+                    // What takes the place of another file is on the disk before that is gone.
+                    set.and_then(|()| file.as_file().sync_all())
+                        .with_context(|| path.display().to_string())?;
                 }
-                file.as_file().sync_all().with_context(|| path.display().to_string())?;
                 if let Some(backup) = backup {
                     fs::copy(&path, &backup).with_context(|| backup.display().to_string())?;
                 }
@@ -100,13 +121,12 @@ impl Write for Output {
     }
 }
 
-/// The mode that a new file would get: a temporary one is for its owner only.
-fn default_mode(path: &Path) -> Option<fs::Permissions> {
-    let probe = File::options().write(true).create_new(true).open(path).ok()?;
-    let mode = probe.metadata().ok()?.permissions();
-    drop(probe);
-    fs::remove_file(path).ok()?;
-    Some(mode)
+/// A file that is there only until it takes its place, with the mode of any new file.
+fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// A file that is written beside the main output, such as the ledger.

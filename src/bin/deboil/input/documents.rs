@@ -1,22 +1,19 @@
 //! Inputs become documents, one of a file of text, one of each line of a file of records: read and worked on in parallel, handed on in order.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read as _};
-
 use anyhow::Context as _;
 use deboil::{Document, Span};
-use rayon::prelude::*;
 
+use super::in_order::{UNDER_WAY, in_order};
 use super::jsonl::Record;
-use super::{Format, Input, sniff, text};
+use super::pieces::{Kind, Piece, too_long};
+use super::stream::Stream;
+use super::{Format, Input, text};
 use crate::settings::Settings;
 
-/// Files of text that are worked on at a time.
-const FILES: usize = 256;
-/// Bytes of records that are worked on at a time: what is in memory is a small multiple of them and of the longest record.
-pub(crate) const RECORDS: usize = 4 << 20;
-/// Bytes of standard input that are looked at to tell what it is.
-const BEGINNING: usize = 64 << 10;
+/// Files of text that one thread works on, one after the other.
+pub(crate) const FILES: usize = 16;
+/// What so many files count among what is under way.
+pub(crate) const FILES_SIZE: usize = UNDER_WAY / 8;
 
 /// A document as it was read.
 pub(crate) struct Read<'r> {
@@ -50,20 +47,22 @@ pub(crate) fn each<T: Send>(
     work: impl Fn(&Read<'_>) -> T + Sync,
     mut take: impl FnMut(&Input, Option<usize>, anyhow::Result<T>),
 ) {
-    for batch in batches(inputs) {
-        if batch.iter().all(is_text) {
-            let read = |input| Ok(work(&Read { input, text: &text::read(input)?, record: None }));
-            let done: Vec<anyhow::Result<T>> = batch.par_iter().map(read).collect();
-            batch.iter().zip(done).for_each(|(input, done)| take(input, None, done));
-        } else if let Err(error) = stream(&batch[0], settings, &work, &mut take) {
-            take(&batch[0], None, Err(error));
+    for group in groups(inputs) {
+        let first = &group[0];
+        let result = if is_text(first) {
+            texts(group, &work, &mut take)
+        } else {
+            stream(first, settings, &work, &mut take)
+        };
+        if let Err(error) = result {
+            take(first, None, Err(error));
         }
     }
 }
 
-/// Inputs that are worked on together: some files of text, or one file of records or standard input.
-pub(crate) fn batches(inputs: &[Input]) -> impl Iterator<Item = &[Input]> {
-    inputs.chunk_by(|before, next| is_text(before) && is_text(next)).flat_map(|group| group.chunks(FILES))
+/// Inputs that are worked on together: files of text that follow each other, or one file of records or standard input.
+pub(crate) fn groups(inputs: &[Input]) -> impl Iterator<Item = &[Input]> {
+    inputs.chunk_by(|before, next| is_text(before) && is_text(next))
 }
 
 /// Whether an input is a file of text.
@@ -71,40 +70,29 @@ pub(crate) fn is_text(input: &Input) -> bool {
     input.path.is_some() && input.format != Some(Format::Jsonl)
 }
 
-/// An input as a stream, and its format, which is told from its beginning if need be.
-pub(crate) fn open(input: &Input) -> anyhow::Result<(Format, impl BufRead)> {
-    let mut source: Box<dyn std::io::Read> = match &input.path {
-        Some(path) => Box::new(File::open(path)?),
-        None => Box::new(std::io::stdin().lock()),
-    };
-    let mut beginning = Vec::new();
-    let format = if let Some(format) = input.format {
-        format
-    } else {
-        source.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)?;
-        sniff(&beginning)
-    };
-    Ok((format, BufReader::with_capacity(1 << 18, Cursor::new(beginning).chain(source))))
-}
-
-/// The next lines with their line endings: about so many bytes of them, none at the end.
-pub(crate) fn read_lines(source: &mut impl BufRead, bytes: usize) -> anyhow::Result<Vec<Vec<u8>>> {
-    let (mut lines, mut read) = (Vec::new(), 0);
-    while read < bytes {
-        let mut line = Vec::new();
-        if source.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        read += line.len();
-        lines.push(line);
-    }
-    Ok(lines)
-}
-
 /// Where a record stands in its line: without the line ending, and in the first line without a byte order mark.
 pub(crate) fn record_span(line: &str, number: usize) -> Span {
     let mark = if number == 1 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     Span::new(mark, line.trim_end_matches(['\n', '\r']).len().max(mark))
+}
+
+/// Files of text.
+fn texts<T: Send>(
+    inputs: &[Input],
+    work: &(impl Fn(&Read<'_>) -> T + Sync),
+    take: &mut impl FnMut(&Input, Option<usize>, anyhow::Result<T>),
+) -> anyhow::Result<()> {
+    let on_files = |files: &'_ [Input]| {
+        let mut bytes = Vec::new();
+        let mut on_file =
+            |input| Ok(work(&Read { input, text: text::read_into(input, &mut bytes)?, record: None }));
+        files.iter().map(|input| on_file(input)).collect::<Vec<anyhow::Result<T>>>()
+    };
+    let mut rest = inputs.iter();
+    in_order(inputs.chunks(FILES).map(|files| (FILES_SIZE, files)), on_files, |done| {
+        rest.by_ref().zip(done).for_each(|(input, done)| take(input, None, done));
+        Ok(())
+    })
 }
 
 /// Records, or standard input whatever it is.
@@ -114,35 +102,36 @@ fn stream<T: Send>(
     work: &(impl Fn(&Read<'_>) -> T + Sync),
     take: &mut impl FnMut(&Input, Option<usize>, anyhow::Result<T>),
 ) -> anyhow::Result<()> {
-    let (format, mut source) = open(input)?;
-    if format != Format::Jsonl {
+    let stream = Stream::open(input)?;
+    let compression = stream.compression;
+    if stream.format != Format::Jsonl {
+        let known = Input { format: Some(stream.format), ..input.clone() };
         let mut bytes = Vec::new();
-        source.read_to_end(&mut bytes)?;
-        let known = Input { format: Some(format), ..input.clone() };
-        take(input, None, Ok(work(&Read { input: &known, text: &text::decode(bytes)?, record: None })));
+        stream.read_all(&mut bytes)?;
+        take(input, None, Ok(work(&Read { input: &known, text: text::utf8(&bytes)?, record: None })));
         return Ok(());
     }
-    let mut first = 1;
-    loop {
-        let lines = read_lines(&mut source, RECORDS)?;
-        if lines.is_empty() {
-            return Ok(());
+    let on_piece = |piece: Piece| match piece.kind {
+        Kind::Lines => {
+            let records = piece.lines().filter(|(_, line)| !line.trim_ascii().is_empty());
+            let on_record = |(number, line)| (number, on_record(input, settings, number, line, work));
+            records.map(on_record).collect()
         }
-        let read = |(at, line): (usize, &Vec<u8>)| {
-            let is_blank = line.trim_ascii().is_empty();
-            (!is_blank).then(|| work_on_record(input, settings, first + at, line, work))
-        };
-        let done: Vec<Option<anyhow::Result<T>>> = lines.par_iter().enumerate().map(read).collect();
-        for (at, done) in done.into_iter().enumerate() {
-            if let Some(done) = done {
-                take(input, Some(first + at), done);
-            }
-        }
-        first += lines.len();
+        Kind::TooLong => vec![(piece.first, Err(too_long()))],
+        Kind::Rest => Vec::new(),
+    };
+    let mut pieces = stream.pieces();
+    in_order(pieces.by_ref().map(|piece| (piece.bytes.len(), piece)), on_piece, |done| {
+        done.into_iter().for_each(|(number, done)| take(input, Some(number), done));
+        Ok(())
+    })?;
+    if let Some(error) = pieces.error {
+        take(input, Some(pieces.number), Err(compression.broken(error, pieces.read)));
     }
+    Ok(())
 }
 
-fn work_on_record<T>(
+fn on_record<T>(
     input: &Input,
     settings: &Settings,
     number: usize,

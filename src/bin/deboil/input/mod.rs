@@ -1,12 +1,18 @@
 //! Paths become inputs: files of a known format, in a stable order.
 
+pub(crate) mod compression;
 pub(crate) mod documents;
+pub(crate) mod in_order;
 pub(crate) mod json_text;
 pub(crate) mod jsonl;
+pub(crate) mod pieces;
 pub(crate) mod repeats;
+pub(crate) mod stream;
 pub(crate) mod text;
 
 use std::path::{Path, PathBuf};
+
+use compression::Compression;
 
 use crate::cli::FormatName;
 use crate::diagnose;
@@ -38,9 +44,20 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// What it is; nothing for standard input that must be looked at first.
     pub(crate) format: Option<Format>,
+    /// How its bytes are compressed; of standard input its first bytes tell.
+    pub(crate) compression: Compression,
 }
 
 impl Input {
+    fn stdin(format: Option<Format>) -> Self {
+        Self { path: None, name: "-".to_owned(), format, compression: Compression::None }
+    }
+
+    pub(crate) fn file(path: PathBuf, name: String, format: Format) -> Self {
+        let compression = Compression::of(&path);
+        Self { path: Some(path), name, format: Some(format), compression }
+    }
+
     /// How messages call it.
     pub(crate) fn label(&self) -> String {
         self.path.as_ref().map_or_else(|| "standard input".to_owned(), |path| path.display().to_string())
@@ -54,17 +71,17 @@ pub(crate) fn inputs(paths: &[PathBuf], format: Option<FormatName>) -> (Vec<Inpu
     let mut inputs = Vec::new();
     let mut errors = 0;
     if paths.is_empty() {
-        inputs.push(Input { path: None, name: "-".to_owned(), format: forced });
+        inputs.push(Input::stdin(forced));
     }
     for path in paths {
         if path.as_os_str() == "-" {
-            inputs.push(Input { path: None, name: "-".to_owned(), format: forced });
+            inputs.push(Input::stdin(forced));
         } else if path.is_dir() {
             walk(path, forced, &mut inputs, &mut errors);
         } else {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let format = forced.or_else(|| format_of(path)).or(Some(Format::Text));
-            inputs.push(Input { path: Some(path.clone()), name, format });
+            let format = forced.or_else(|| format_within(path)).unwrap_or(Format::Text);
+            inputs.push(Input::file(path.clone(), name, format));
         }
     }
     (inputs, errors)
@@ -84,13 +101,13 @@ fn walk(folder: &Path, forced: Option<Format>, inputs: &mut Vec<Input>, errors: 
         };
         // In a folder only what is known to be text is taken, whatever format is forced on it.
         let Some(format) =
-            format_of(entry.path()).filter(|_| entry.file_type().is_some_and(|kind| kind.is_file()))
+            format_within(entry.path()).filter(|_| entry.file_type().is_some_and(|kind| kind.is_file()))
         else {
             continue;
         };
         let path = entry.into_path();
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        inputs.push(Input { path: Some(path), name, format: Some(forced.unwrap_or(format)) });
+        inputs.push(Input::file(path, name, forced.unwrap_or(format)));
     }
 }
 
@@ -102,6 +119,15 @@ pub(crate) fn format_of(path: &Path) -> Option<Format> {
         "md" | "markdown" => Some(Format::Markdown),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         _ => None,
+    }
+}
+
+/// The format that a file's name tells, of what is in it where it is compressed.
+fn format_within(path: &Path) -> Option<Format> {
+    if Compression::of(path) == Compression::None {
+        format_of(path)
+    } else {
+        format_of(Path::new(path.file_stem()?))
     }
 }
 

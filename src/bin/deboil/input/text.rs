@@ -1,33 +1,52 @@
 //! Text and Markdown files: one document each.
 
-use std::fs;
+use std::fs::File;
 use std::io::Read as _;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use deboil::Document;
 
+use super::compression::Compression;
+use super::stream::Stream;
 use super::{Format, Input};
 use crate::settings::Settings;
 
+/// Bytes of which a small file is thought to have no more.
+const SMALL: usize = 16 << 10;
+
 /// The text of an input, which must be UTF-8.
 pub(crate) fn read(input: &Input) -> anyhow::Result<String> {
-    let bytes = if let Some(path) = &input.path {
-        fs::read(path)?
-    } else {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
-        bytes
-    };
+    let mut bytes = Vec::new();
+    read_into(input, &mut bytes)?;
     decode(bytes)
+}
+
+/// The text of an input in a buffer that may be used again.
+pub(crate) fn read_into<'b>(input: &Input, bytes: &'b mut Vec<u8>) -> anyhow::Result<&'b str> {
+    bytes.clear();
+    match &input.path {
+        Some(path) if input.compression == Compression::None => {
+            // Without a look at its size: a small file is in the buffer at once.
+            bytes.reserve(SMALL);
+            File::open(path)?.take(u64::MAX).read_to_end(bytes)?;
+        }
+        _ => Stream::open(input)?.read_all(bytes)?,
+    }
+    utf8(bytes)
+}
+
+/// Bytes as text, or where they are none.
+pub(crate) fn utf8(bytes: &[u8]) -> anyhow::Result<&str> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
+        anyhow!("line {line}, byte {at}: it is not UTF-8")
+    })
 }
 
 /// Bytes as text, or where they are none.
 pub(crate) fn decode(bytes: Vec<u8>) -> anyhow::Result<String> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes().iter().take(at).filter(|&&byte| byte == b'\n').count() + 1;
-        anyhow!("line {line}, byte {at}: it is not UTF-8")
-    })
+    String::from_utf8(bytes).or_else(|error| utf8(error.as_bytes()).map(str::to_owned))
 }
 
 /// A text of a file as a document.

@@ -1,6 +1,5 @@
 //! `deboil explain`: the bill of each line of a document.
 
-use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +14,7 @@ use crate::cli::ExplainArgs;
 use crate::diagnose::{BOLD, DIM, GREEN, RED};
 use crate::exit::Exit;
 use crate::input::jsonl::Record;
+use crate::input::stream::Stream;
 use crate::input::{Format, inputs, text};
 use crate::packs;
 use crate::screen;
@@ -36,8 +36,8 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         let number = *numbers
             .first()
             .with_context(|| format!("{}: say which record: {0}:1 is the first", path.display()))?;
-        let file = File::open(&path).with_context(|| path.display().to_string())?;
-        let found = BufReader::new(file)
+        let stream = Stream::open(input).with_context(|| input.label())?;
+        let found = BufReader::new(stream.source)
             .lines()
             .nth(number - 1)
             .with_context(|| format!("{}: it has no line {number}", path.display()))?;

@@ -97,17 +97,22 @@ impl Ledger {
 
     /// Writes the original of an input; returns how many documents were put back.
     fn restore(&self, input: &Input, target: &Target) -> anyhow::Result<usize> {
-        let mut output = target.open(input)?;
-        let original = text::read(input)?;
-        let format = input.format.unwrap_or_else(|| sniff(original.as_bytes()));
+        let cleaned = text::read(input)?;
+        let format = input.format.unwrap_or_else(|| sniff(cleaned.as_bytes()));
+        let mut original = Vec::new();
         let count = if format == Format::Jsonl {
-            self.restore_records(&input.name, &original, &mut output)?
+            self.restore_records(&input.name, &cleaned, &mut original)?
         } else {
-            match self.documents.get(&(input.name.clone(), None)) {
-                Some(changed) => output.write_all(self.text(changed, &original)?.as_bytes()).map(|()| 1)?,
-                None => output.write_all(original.as_bytes()).map(|()| 0)?,
+            let changed = self.documents.get(&(input.name.clone(), None));
+            original = match changed {
+                Some(changed) => self.text(changed, &cleaned)?,
+                None => cleaned,
             }
+            .into_bytes();
+            usize::from(changed.is_some())
         };
+        let mut output = target.open(input)?;
+        output.write_all(&target.compression(input).packed(original)?)?;
         output.finish()?;
         Ok(count)
     }

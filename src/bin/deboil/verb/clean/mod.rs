@@ -1,0 +1,252 @@
+//! `deboil clean`: documents are read, cleaned in parallel and written in order.
+
+mod list;
+mod part;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+
+use deboil::Cleaner;
+use deboil::report::{Summary, visible};
+
+use crate::cli::CleanArgs;
+use crate::diagnose::{say, trouble};
+use crate::exit::Exit;
+use crate::input::compression::Compression;
+use crate::input::in_order::in_order;
+use crate::input::stream::Stream;
+use crate::input::{Format, Input, documents, inputs, repeats, text};
+use crate::output::{Target, create};
+use crate::packs;
+use crate::progress::Progress;
+use crate::settings::load;
+use list::list;
+use part::{Job, Part, Said, written};
+
+pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
+    let (inputs, errors) = inputs(&args.run.paths, args.run.input.format);
+    let first = inputs.first().and_then(|input| input.path.as_deref());
+    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
+    let mut cleaner =
+        Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
+    let pool = documents::pool(args.run.threads)?;
+    if args.run.repeats {
+        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
+    }
+    let target = match (&args.out, &args.in_place) {
+        (Some(folder), _) => Target::Folder(folder.clone()),
+        (_, Some(suffix)) => Target::InPlace(suffix.clone()),
+        _ => Target::Stdout,
+    };
+    // Bar and text on the same terminal would be in each other's way.
+    let shows_text = matches!(target, Target::Stdout) && std::io::stdout().is_terminal();
+    let is_one_text = inputs.len() == 1 && inputs[0].format != Some(Format::Jsonl);
+    let mut run = Run {
+        job: Job {
+            cleaner,
+            settings,
+            has_ledger: args.ledger.is_some(),
+            has_rejects: args.rejects.is_some(),
+            says_written: args.exit_code && !matches!(target, Target::Stdout),
+            target,
+            lists: args.verbose || (!args.quiet && is_one_text),
+        },
+        lists_records: args.verbose,
+        sink: Sink {
+            ledger: args.ledger.as_deref().map(create).transpose()?,
+            rejects: args.rejects.as_deref().map(create).transpose()?,
+            summary: Summary { errors, ..Summary::default() },
+            progress: if args.quiet || shows_text { Progress::default() } else { Progress::over(&inputs) },
+        },
+    };
+    let result = pool.install(|| run.all(&inputs));
+    let mut sink = run.sink;
+    sink.progress.finish();
+    sink.ledger.iter_mut().chain(&mut sink.rejects).try_for_each(std::io::Write::flush)?;
+    result?;
+    if !args.quiet {
+        say(&sink.summary);
+    }
+    let Summary { errors, guarded, changed, .. } = sink.summary;
+    Ok(Exit::of(errors, guarded, args.exit_code && changed > 0))
+}
+
+struct Run {
+    job: Job,
+    /// Whether each removal is shown also where the input turns out to be records.
+    lists_records: bool,
+    sink: Sink,
+}
+
+/// Where everything goes that is not an output.
+struct Sink {
+    ledger: Option<BufWriter<File>>,
+    rejects: Option<BufWriter<File>>,
+    summary: Summary,
+    progress: Progress,
+}
+
+impl Run {
+    fn all(&mut self, inputs: &[Input]) -> anyhow::Result<()> {
+        let wrong = claims(&self.job.target, inputs);
+        let mut wrong = wrong.as_slice();
+        for group in documents::groups(inputs) {
+            let (of_group, rest) = wrong.split_at(group.len());
+            wrong = rest;
+            let result = match &of_group[0] {
+                _ if documents::is_text(&group[0]) => self.texts(group, of_group),
+                Some(wrong) => Err(anyhow::anyhow!("{wrong}")),
+                None => self.stream(&group[0]),
+            };
+            if let Err(error) = result {
+                self.sink.fail(&group[0].label(), error)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Text files: read, cleaned and written in parallel; what goes to standard output, in order.
+    fn texts(&mut self, inputs: &[Input], wrong: &[Option<String>]) -> anyhow::Result<()> {
+        let Self { job, sink, .. } = self;
+        let mut stdout = BufWriter::new(std::io::stdout().lock());
+        let groups = inputs.chunks(documents::FILES).zip(wrong.chunks(documents::FILES));
+        let groups = groups.map(|group| (documents::FILES_SIZE, group));
+        in_order(
+            groups,
+            |(files, wrong)| job.files(files, wrong),
+            |part| {
+                let mut rest = part.output.as_slice();
+                for (before, said) in &part.said {
+                    // On a terminal a text stands before what is said of it.
+                    let (head, tail) = rest.split_at(before + rest.len() - part.output.len());
+                    stdout.write_all(head)?;
+                    stdout.flush()?;
+                    rest = tail;
+                    sink.tell(said);
+                }
+                stdout.write_all(rest)?;
+                sink.progress.done(part.read);
+                sink.note(&part)
+            },
+        )?;
+        Ok(stdout.flush()?)
+    }
+
+    /// Records, or standard input whatever it is.
+    fn stream(&mut self, input: &Input) -> anyhow::Result<()> {
+        let stream = Stream::open(input)?;
+        if stream.format == Format::Jsonl {
+            self.job.lists &= self.lists_records || input.format == Some(Format::Jsonl);
+            return self.records(input, stream);
+        }
+        let input = Input { format: Some(stream.format), ..input.clone() };
+        let mut bytes = Vec::new();
+        stream.read_all(&mut bytes)?;
+        let mut part = Part::default();
+        self.job.text(&input, text::utf8(&bytes)?, &mut part)?;
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(&part.output)?;
+        stdout.flush()?;
+        part.said.iter().for_each(|(_, said)| self.sink.tell(said));
+        self.sink.note(&part)
+    }
+
+    fn records(&mut self, input: &Input, stream: Stream) -> anyhow::Result<()> {
+        let Self { job, sink, .. } = self;
+        let mut output = job.target.open(input)?;
+        let (compression, consumed) = (stream.compression, stream.consumed.clone());
+        let mut pieces = stream.pieces();
+        let mut summary = Summary::default();
+        let (mut is_changed, mut is_empty) = (false, true);
+        in_order(
+            pieces.by_ref().map(|piece| (piece.bytes.len(), piece)),
+            |piece| job.records(input, piece),
+            |part| {
+                let part = part?;
+                output.write_all(&part.output)?;
+                is_changed |= part.is_changed;
+                is_empty &= part.output.is_empty();
+                summary.add(&part.summary);
+                sink.progress.at(consumed.bytes());
+                part.said.iter().for_each(|(_, said)| sink.tell(said));
+                sink.note(&part)
+            },
+        )?;
+        sink.progress.done(consumed.bytes());
+        let is_in_place = matches!(job.target, Target::InPlace(_));
+        if let Some(error) = pieces.error {
+            let error = compression.broken(error, pieces.read);
+            sink.fail(&format!("{}:{}", input.label(), pieces.number), error)?;
+            // Over an original nothing is written that has less in it.
+            if is_in_place {
+                return Ok(());
+            }
+        }
+        if is_changed || !is_in_place {
+            let compression = job.target.compression(input);
+            if is_empty && compression != Compression::None {
+                output.write_all(&compression.packed(Vec::new())?)?;
+            }
+            output.finish()?;
+        }
+        if job.says_written && summary.changed > 0 {
+            sink.say(&written(input, &summary));
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with the output of each input, if anything is: that it can have none, or that another input has it.
+fn claims(target: &Target, inputs: &[Input]) -> Vec<Option<String>> {
+    let mut outputs: BTreeMap<PathBuf, &Input> = BTreeMap::new();
+    let claim = |input| match target.path(input) {
+        Err(error) => Some(error.to_string()),
+        Ok(None) => None,
+        Ok(Some(path)) => {
+            if let Some(other) = outputs.get(&path) {
+                return Some(format!("its output {} is that of {} already", path.display(), other.label()));
+            }
+            outputs.insert(path, input);
+            None
+        }
+    };
+    inputs.iter().map(claim).collect()
+}
+
+impl Sink {
+    /// Takes the counts of a part and what goes beside the output.
+    fn note(&mut self, part: &Part) -> anyhow::Result<()> {
+        self.summary.add(&part.summary);
+        if let Some(ledger) = &mut self.ledger {
+            ledger.write_all(&part.ledger)?;
+        }
+        if let Some(rejects) = &mut self.rejects {
+            rejects.write_all(&part.rejects)?;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, said: &Said) {
+        self.progress.aside(|| match said {
+            Said::Entries(entries) => list(entries),
+            Said::Written(line) => say(visible(line)),
+            Said::Trouble(place, error) => trouble(place, format_args!("{error:#}")),
+        });
+    }
+
+    fn say(&self, line: &str) {
+        self.progress.aside(|| say(visible(line)));
+    }
+
+    /// Reports an input that failed; the others go on, unless nobody reads the output any more.
+    fn fail(&mut self, place: &str, error: anyhow::Error) -> anyhow::Result<()> {
+        if crate::exit::is_broken_pipe(&error) {
+            return Err(error);
+        }
+        self.summary.errors += 1;
+        self.progress.aside(|| trouble(place, format_args!("{error:#}")));
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! What the program reads and writes: compressed files, streams that break off, more than one piece, and only files that change.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)] // A test may fail.
+
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
+
+const RECORD: &str = "{\"n\": 1.50, \"text\": \"It rained all week.\\n\\nImage Via Shutterstock\\n\"}\n";
+const CLEANED: &str =
+    "{\"n\": 1.50, \"text\": \"It rained all week.\\n\",\"deboil\":{\"image_credit\":[\"Shutterstock\"]}}\n";
+
+fn deboil(args: &[&str], folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deboil"));
+    command.arg("clean").arg("--quiet").args(args).current_dir(folder).output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn gunzip(path: &Path) -> String {
+    let mut text = String::new();
+    MultiGzDecoder::new(File::open(path).unwrap()).read_to_string(&mut text).unwrap();
+    text
+}
+
+/// Records of which each has a number of its own, in more than one piece.
+fn many() -> (String, String) {
+    let numbered = |record: &str| {
+        (0..30_000).map(|n| record.replace("1.50", &n.to_string())).collect::<String>() + "\n{}\nno record"
+    };
+    (numbered(RECORD), numbered(CLEANED))
+}
+
+#[test]
+fn records_come_out_in_order_whatever_the_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let (records, cleaned) = many();
+    fs::write(folder.path().join("a.jsonl"), records).unwrap();
+    for threads in ["1", "3"] {
+        let output = deboil(&["-j", threads, "a.jsonl"], folder.path());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout == cleaned.as_bytes(), "other records with {threads} threads");
+        let said = stderr(&output);
+        assert!(said.starts_with("a.jsonl:30002: it has no field `text`\na.jsonl:30003: column"), "{said}");
+    }
+}
+
+#[test]
+fn gzip_goes_in_and_out_in_several_members_and_can_be_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (records, cleaned) = many();
+    let (head, tail) = records.split_at(777_777);
+    fs::write(at("a.jsonl.gz"), [gzip(head.as_bytes()), gzip(b""), gzip(tail.as_bytes())].concat()).unwrap();
+    fs::write(at("b.txt.gz"), gzip(b"It rained all week.\n\nImage Via Shutterstock\n")).unwrap();
+    fs::write(at("empty.jsonl.gz"), gzip(b"")).unwrap();
+    let output = deboil(&[".", "--out", "out"], folder.path());
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(gunzip(&at("out/a.jsonl.gz")) == cleaned);
+    assert_eq!(gunzip(&at("out/b.txt.gz")), "It rained all week.\n");
+    assert_eq!(gunzip(&at("out/empty.jsonl.gz")), "");
+    fs::remove_dir_all(at("out")).unwrap();
+
+    let output = deboil(&[".", "--in-place", "--ledger", "ledger"], folder.path());
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(gunzip(&at("a.jsonl.gz")) == cleaned);
+    let mut restore = Command::new(env!("CARGO_BIN_EXE_deboil"));
+    restore.args(["restore", "--ledger", "ledger", "--in-place", "a.jsonl.gz", "b.txt.gz"]);
+    let output = restore.current_dir(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(gunzip(&at("a.jsonl.gz")) == records);
+    assert_eq!(gunzip(&at("b.txt.gz")), "It rained all week.\n\nImage Via Shutterstock\n");
+}
+
+#[cfg(feature = "zstd")]
+#[test]
+fn zstandard_goes_in_and_out_in_several_frames() {
+    let folder = tempfile::tempdir().unwrap();
+    let frame = || zstd::encode_all(RECORD.as_bytes(), 1).unwrap();
+    fs::write(folder.path().join("a.jsonl.zst"), [frame(), frame()].concat()).unwrap();
+    assert!(deboil(&["a.jsonl.zst", "--out", "out"], folder.path()).status.success());
+    let packed = File::open(folder.path().join("out/a.jsonl.zst")).unwrap();
+    assert_eq!(zstd::decode_all(packed).unwrap(), CLEANED.repeat(2).as_bytes());
+}
+
+#[test]
+fn standard_input_is_unpacked() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deboil"));
+    let command = command.args(["clean", "--quiet"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut run = command.spawn().unwrap();
+    run.stdin.take().unwrap().write_all(&gzip(RECORD.as_bytes())).unwrap();
+    assert_eq!(run.wait_with_output().unwrap().stdout, CLEANED.as_bytes());
+}
+
+#[test]
+fn a_stream_that_breaks_off_gives_the_records_before_and_never_replaces_the_original() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl.gz");
+    // The first member is whole; the second lacks its end.
+    let second = gzip(b"{\"text\": \"The ferry sailed on Friday.\"}\n{\"text\": \"Nobody was on");
+    let broken = [gzip(RECORD.as_bytes()), second[..second.len() - 4].to_vec()].concat();
+    fs::write(&path, &broken).unwrap();
+    let output = deboil(&["a.jsonl.gz"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(said.starts_with("a.jsonl.gz:3: the gzip stream breaks off behind byte"), "{said}");
+    let whole = format!("{CLEANED}{{\"text\": \"The ferry sailed on Friday.\"}}\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), whole);
+
+    assert_eq!(deboil(&["a.jsonl.gz", "--in-place"], folder.path()).status.code(), Some(2));
+    assert_eq!(fs::read(&path).unwrap(), broken);
+}
+
+#[test]
+fn a_text_that_unpacks_to_too_much_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt.gz"), gzip(&vec![b'\n'; (64 << 20) + 1])).unwrap();
+    let output = deboil(&["a.txt.gz"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert_eq!(
+        stderr(&output),
+        "a.txt.gz: it unpacks to more than 64 MiB, too much for one text: unpack it first\n"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn only_files_that_change_are_written_in_place() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("clean.txt"), "It rained all week.\n").unwrap();
+    fs::write(at("other.txt"), "It rained all week.\n\nImage Via Shutterstock\n").unwrap();
+    fs::set_permissions(at("other.txt"), fs::Permissions::from_mode(0o640)).unwrap();
+    let inode = |name| fs::metadata(at(name)).unwrap().ino();
+    let before = [inode("clean.txt"), inode("other.txt")];
+    assert!(deboil(&[".", "--in-place"], folder.path()).status.success());
+    assert_eq!(inode("clean.txt"), before[0]);
+    assert_ne!(inode("other.txt"), before[1]);
+    assert_eq!(fs::metadata(at("other.txt")).unwrap().mode() & 0o777, 0o640);
+
+    // A new file gets the mode that any new file gets.
+    assert!(deboil(&["clean.txt", "--out", "out"], folder.path()).status.success());
+    fs::write(at("new"), "").unwrap();
+    let mode = |name| fs::metadata(at(name)).unwrap().mode();
+    assert_eq!(mode("out/clean.txt"), mode("new"));
+}
