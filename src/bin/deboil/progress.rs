@@ -16,7 +16,7 @@ pub(crate) struct Progress(Option<Bar>);
 
 #[derive(Debug)]
 struct Bar {
-    bar: ProgressBar,
+    line: ProgressBar,
     begun: Instant,
     is_shown: bool,
     /// Bytes of the inputs that are done.
@@ -38,15 +38,15 @@ impl Progress {
         };
         let style = ProgressStyle::with_template(form).expect("it is a template").progress_chars("━╸ ");
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()).with_style(style);
-        Self(Some(Bar { bar, begun: Instant::now(), is_shown: false, done: 0 }))
+        Self(Some(Bar { line: bar, begun: Instant::now(), is_shown: false, done: 0 }))
     }
 
     /// So many bytes of the input that is read now are done.
     pub(crate) fn at(&mut self, bytes: u64) {
         let Some(bar) = &mut self.0 else { return };
-        bar.bar.set_position(bar.done + bytes);
+        bar.line.set_position(bar.done + bytes);
         if !bar.is_shown && bar.begun.elapsed() >= PATIENCE {
-            bar.bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.line.set_draw_target(ProgressDrawTarget::stderr());
             bar.is_shown = true;
         }
     }
@@ -62,7 +62,7 @@ impl Progress {
     /// Does something that writes lines to the terminal, which the bar must not be among.
     pub(crate) fn aside<T>(&self, act: impl FnOnce() -> T) -> T {
         match &self.0 {
-            Some(bar) if bar.is_shown => bar.bar.suspend(act),
+            Some(bar) if bar.is_shown => bar.line.suspend(act),
             _ => act(),
         }
     }
@@ -70,7 +70,7 @@ impl Progress {
     /// Leaves the terminal as it was.
     pub(crate) fn finish(&self) {
         if let Some(bar) = &self.0 {
-            bar.bar.finish_and_clear();
+            bar.line.finish_and_clear();
         }
     }
 }

@@ -84,9 +84,9 @@ fn texts<T: Send>(
 ) -> anyhow::Result<()> {
     let on_files = |files: &'_ [Input]| {
         let mut bytes = Vec::new();
-        let mut on_file =
+        let on_file =
             |input| Ok(work(&Read { input, text: text::read_into(input, &mut bytes)?, record: None }));
-        files.iter().map(|input| on_file(input)).collect::<Vec<anyhow::Result<T>>>()
+        files.iter().map(on_file).collect::<Vec<anyhow::Result<T>>>()
     };
     let mut rest = inputs.iter();
     in_order(inputs.chunks(FILES).map(|files| (FILES_SIZE, files)), on_files, |done| {
@@ -122,7 +122,9 @@ fn stream<T: Send>(
     };
     let mut pieces = stream.pieces();
     in_order(pieces.by_ref().map(|piece| (piece.bytes.len(), piece)), on_piece, |done| {
-        done.into_iter().for_each(|(number, done)| take(input, Some(number), done));
+        for (number, done) in done {
+            take(input, Some(number), done);
+        }
         Ok(())
     })?;
     if let Some(error) = pieces.error {
