@@ -216,7 +216,6 @@ pub(crate) struct DiffArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct TuneArgs {
-    /// The labelled records (.jsonl), and the rules
     #[command(flatten)]
     pub(crate) run: RunArgs,
     /// Use no records of these extractors
@@ -241,9 +240,8 @@ pub(crate) struct TuneArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    /// Files of labelled records (.jsonl); - or nothing for standard input
-    #[arg(value_name = "LABELLED")]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
     /// Give the figures also by this; may be repeated, or several with commas
     #[arg(long, value_enum, value_delimiter = ',', help_heading = "Output")]
     pub(crate) by: Vec<GroupName>,
@@ -278,16 +276,6 @@ pub(crate) struct EvalArgs {
     /// End with status 1 where less than this share of the boilerplate is removed
     #[arg(long, value_name = "SHARE")]
     pub(crate) min_removed: Option<f64>,
-    /// Number of threads; 0 for one a core
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
-    /// Use the counts of lines that repeat over the documents of a site: the inputs are read twice
-    #[arg(long)]
-    pub(crate) repeats: bool,
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
-    #[command(flatten)]
-    pub(crate) input: InputArgs,
 }
 
 #[derive(Debug, Args)]

@@ -18,18 +18,18 @@ use crate::packs;
 use crate::settings::{Settings, load};
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Exit> {
-    let (inputs, mut errors) = inputs(&args.paths, args.input.format);
+    let (inputs, mut errors) = inputs(&args.run.paths, args.run.input.format);
     let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.rules, &args.input)?.settings;
+    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
     let mut cleaner = packs::cleaner(&settings)?;
-    if args.repeats {
+    if args.run.repeats {
         cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
     }
     let only =
         args.only_where.iter().map(|asked| Only::parse(asked)).collect::<anyhow::Result<Vec<Only>>>()?;
     let asked = Asked { only, fold: args.fold };
     let mut evaluation = Evaluation::new(wanted(args));
-    documents::pool(args.threads)?.install(|| {
+    documents::pool(args.run.threads)?.install(|| {
         let work = |read: &Read<'_>| measured(&cleaner, &settings, &asked, read);
         documents::each(&inputs, &settings, work, |input, record, result| {
             match result.and_then(|measured| measured) {
