@@ -167,8 +167,9 @@ fn decisions_on(
     let mut found = vec![false; page.lines().len()];
     for _ in 0..MAX_STEPS {
         let before = found.clone();
-        let lines =
-            decisions.iter().filter(|decision| decision.whole_lines).flat_map(|decision| &decision.cuts);
+        // A guess beside a guess would lead from line to line: only what is sure counts as a neighbour.
+        let sure = decisions.iter().filter(|decision| decision.whole_lines && !decision.is_guess());
+        let lines = sure.flat_map(|decision| &decision.cuts);
         lines.for_each(|&span| found[page.lines_in(span)].fill(true));
         if found == before {
             break;

@@ -19,6 +19,8 @@ const MIN_TITLE_WORDS: usize = 3;
 pub struct Context {
     /// Share of the document's words that stand in prose: sentences of 15 words or more.
     pub prose: Option<Share>,
+    /// Share of the document's words that stand before its first prose.
+    pub head: Option<Share>,
     /// Share of the document's words that stand after its last prose.
     pub tail: Option<Share>,
     /// Share of the line's long words that other lines of prose have.
@@ -32,6 +34,7 @@ impl Context {
     pub fn test(&self, lines: &Range<usize>, page: &Page<'_>, title: Option<&str>) -> Result<(), Unmet> {
         let prose = || page.prose();
         bound("the share of prose", self.prose, || Some(prose()?.share))?;
+        bound("the share of the text before the prose", self.head, || Some(prose()?.head))?;
         bound("the share of the text after the prose", self.tail, || Some(prose()?.tail))?;
         bound("the share of words in the title", self.in_title, || {
             in_title(page.folded(lines.start).text(), title?)
@@ -78,6 +81,8 @@ mod tests {
         assert!(!test(Context { in_title: at_least(0.5), ..Context::default() }, 1));
         assert!(!test(Context { in_title: at_least(0.0), ..Context::default() }, 2), "one word says nothing");
         assert!(test(Context { prose: at_least(0.7), ..Context::default() }, 2));
+        assert!(test(Context { head: at_least(0.1), ..Context::default() }, 2));
+        assert!(!test(Context { head: at_least(0.5), ..Context::default() }, 2));
         assert!(!test(Context { tail: at_least(0.5), ..Context::default() }, 2));
     }
 }

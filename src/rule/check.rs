@@ -170,7 +170,7 @@ impl RuleForm {
             return Err("`where` needs `first`, `last`, `head`, `inside`, `tail`, `after` or `before`; the last two are shares from 0 to 1".to_owned());
         }
         if self.context == Some(Context::default()) {
-            return Err("`context` needs `prose`, `tail`, `taken_up` or `in_title`".to_owned());
+            return Err("`context` needs `prose`, `head`, `tail`, `taken_up` or `in_title`".to_owned());
         }
         if self.elsewhere.is_some() && self.place.is_none() {
             return Err("`elsewhere` goes with `where`".to_owned());

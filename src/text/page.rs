@@ -53,6 +53,8 @@ pub struct Prose {
     pub last: usize,
     /// Share of the words that stand in lines of prose, 0 to 1.
     pub share: f64,
+    /// Share of the words that stand before its first line, 0 to 1.
+    pub head: f64,
     /// Share of the words that stand after its last line, 0 to 1.
     pub tail: f64,
 }
@@ -184,7 +186,8 @@ impl<'a> Page<'a> {
         let all = words.iter().sum::<usize>().max(1) as f64;
         let share = lines.iter().map(|&line| words[line]).sum::<usize>() as f64 / all;
         let tail = words.iter().skip(last + 1).sum::<usize>() as f64 / all;
-        Some(Prose { first, last, share, tail })
+        let head = words.iter().take(first).sum::<usize>() as f64 / all;
+        Some(Prose { first, last, share, head, tail })
     }
 
     /// Adds a run of physical lines without a blank one among them.
