@@ -23,7 +23,7 @@ pub(super) fn clean<'a>(
     let settle = |start, follows_guesses| settle(ruleset, repeats, document, start, follows_guesses);
     let allows = |settled: &Settled<'_>, text: &str| {
         let guessed = settled.guessed_words(document.text);
-        guessed == 0 || limits.allows_guesses(count_words(text), guessed)
+        guessed == 0 || settled.is_done && limits.allows_guesses(count_words(text), guessed)
     };
     let mut settled = settle(Settled::new(document.text), true);
     if !allows(&settled, document.text) {
@@ -219,4 +219,44 @@ fn outcome<'a>(
     let text = if edits.is_empty() { Cow::Borrowed(original) } else { Cow::Owned(apply(original, &edits)) };
     let fields = captured_fields(&decisions, original);
     Outcome { text, edits, decisions, fields, guarded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cleaner::Cleaner;
+    use crate::matcher::Selection;
+    use crate::rule::{Profile, Source, read_packs};
+
+    #[test]
+    fn leaves_out_guesses_that_do_not_settle_and_cuts_what_is_sure() {
+        let rule = |id: &str, more: &str| {
+            format!("[[rule]]\nid = \"{id}\"\ntitle = \"A line\"\nhits = [\"a\"]\nkeeps = [\"b\"]\n{more}\n")
+        };
+        let last = "weight = 0.6\nwhere = { last = 1 }\nmatch = { words = { max = 2 } }";
+        let text = [
+            "deboil = 1\n[defaults]\ncategory = \"nav/teaser\"\n".to_owned(),
+            rule("sure", "match = { line = [\"read more\"] }"),
+            rule("hint", last),
+            rule("second-hint", last),
+        ];
+        let source = Source {
+            name: "any/tail".to_owned(),
+            path: "rules/any/tail.toml".to_owned(),
+            text: text.concat(),
+        };
+        let packs = read_packs(&[], &[source]).expect("the pack can be read");
+        let cleaner = Cleaner::new(packs, &Selection::new(Profile::Body));
+        let prose =
+            "It rained all week, and nobody went down to the landing before the evening bell was rung.\n"
+                .repeat(20);
+        let tail = |lines: usize| (0..lines).map(|line| format!("tail {line}\n")).collect::<String>();
+
+        let few = format!("{prose}Read more\n{}", tail(MAX_ROUNDS - 2));
+        assert_eq!(cleaner.clean(&Document::new(&few)).text, prose);
+        let many = format!("{prose}Read more\n{}", tail(MAX_ROUNDS + 2));
+        let outcome = cleaner.clean(&Document::new(&many));
+        assert_eq!(outcome.guarded, None);
+        assert_eq!(outcome.text, format!("{prose}{}", tail(MAX_ROUNDS + 2)));
+    }
 }
