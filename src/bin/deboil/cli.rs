@@ -420,6 +420,9 @@ pub(crate) enum RulesAction {
         /// One JSON object a line
         #[arg(long)]
         json: bool,
+        /// Print the regular expressions of their matchers, each once, as they are asked of folded lines
+        #[arg(long, conflicts_with = "json")]
+        patterns: bool,
         #[command(flatten)]
         set: RuleSetArgs,
     },

@@ -1,11 +1,13 @@
 //! `deboil rules`: rules are listed, shown, checked and tested.
 
-use std::io::Write as _;
+use std::collections::BTreeSet;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use deboil::builtin;
 use deboil::cleaner::{Proof, prove};
+use deboil::condition::Pattern;
 use deboil::report::visible;
 use deboil::rule::{Pack, Rule, Severity, Source, lint, read_packs, schema};
 use globset::{Glob, GlobSetBuilder};
@@ -18,7 +20,8 @@ use crate::settings::{Settings, load_set};
 
 pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
     match &args.action {
-        RulesAction::List { ids, json, set } => list(&load_set(None, set)?, ids, *json),
+        RulesAction::List { ids, set, patterns: true, .. } => patterns(&load_set(None, set)?, ids),
+        RulesAction::List { ids, json, set, .. } => list(&load_set(None, set)?, ids, *json),
         RulesAction::Show { ids, set } => show(&load_set(None, set)?, ids),
         RulesAction::Lint { paths, notes } => check(paths, *notes),
         RulesAction::Test { paths, todo } => test(paths, *todo),
@@ -68,6 +71,21 @@ fn list(settings: &Settings, ids: &[String], json: bool) -> anyhow::Result<Exit>
             )?;
         }
     }
+    Ok(Exit::Fine)
+}
+
+/// Prints what the matchers of rules look for: for a comparison with other programs that search for many patterns.
+fn patterns(settings: &Settings, ids: &[String]) -> anyhow::Result<Exit> {
+    let packs = packs::load(settings)?;
+    let rules = selected(&packs, settings, ids)?;
+    let matchers = rules.into_iter().filter_map(|rule| rule.matcher.as_ref());
+    let patterns: BTreeSet<&str> =
+        matchers.flat_map(|matcher| matcher.patterns.iter()).map(Pattern::as_regex).collect();
+    let mut stdout = BufWriter::new(std::io::stdout().lock());
+    for pattern in patterns {
+        writeln!(stdout, "{pattern}")?;
+    }
+    stdout.flush()?;
     Ok(Exit::Fine)
 }
 
