@@ -104,7 +104,7 @@ pub(crate) struct InputArgs {
 /// The documents that a run cleans, and how it goes over them.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
-    /// Files and folders (.txt, .md, .jsonl, also with .gz or .zst); - or nothing for standard input
+    /// Files and folders (.txt, .md, .jsonl, also with .gz or .zst; .parquet); - or nothing for standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Number of threads; 0 for one a core
@@ -532,6 +532,7 @@ pub(crate) enum FormatName {
     Text,
     Markdown,
     Jsonl,
+    Parquet,
 }
 
 /// A form of a report by name.

@@ -1,7 +1,7 @@
 //! Where cleaned text goes: standard output, a folder, or over the originals, each file wholly or not at all.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
+use std::io::{BufWriter, ErrorKind, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
@@ -23,7 +23,7 @@ pub(crate) enum Target {
 /// One output that is being written.
 #[derive(Debug)]
 pub(crate) enum Output {
-    Stdout(BufWriter<StdoutLock<'static>>),
+    Stdout(BufWriter<Stdout>),
     File { file: BufWriter<NamedTempFile>, path: PathBuf, backup: Option<PathBuf> },
 }
 
@@ -49,7 +49,7 @@ impl Target {
     /// Opens the output of an input.
     pub(crate) fn open(&self, input: &Input) -> anyhow::Result<Output> {
         let Some(path) = self.path(input)? else {
-            return Ok(Output::Stdout(BufWriter::new(std::io::stdout().lock())));
+            return Ok(Output::Stdout(BufWriter::new(std::io::stdout())));
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // The new file is written beside the old one, so that it can take its place at once.

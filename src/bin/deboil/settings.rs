@@ -113,6 +113,11 @@ pub(crate) fn load_set(input: Option<&Path>, set: &RuleSetArgs) -> anyhow::Resul
     Ok(load(input, &set.rules, &args)?.settings)
 }
 
+/// What a document states, or else what the settings do.
+pub(crate) fn stated<'s>(own: Option<&'s str>, other: Option<&'s str>) -> Option<&'s str> {
+    own.filter(|value| !value.is_empty()).or(other)
+}
+
 /// The settings for an input: its `deboil.toml` (or the one that is named), and the flags, which win.
 pub(crate) fn load(input: Option<&Path>, rules: &RuleArgs, args: &InputArgs) -> anyhow::Result<Loaded> {
     let file = match &args.config {

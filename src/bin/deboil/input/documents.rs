@@ -67,7 +67,7 @@ pub(crate) fn groups(inputs: &[Input]) -> impl Iterator<Item = &[Input]> {
 
 /// Whether an input is a file of text.
 pub(crate) fn is_text(input: &Input) -> bool {
-    input.path.is_some() && input.format != Some(Format::Jsonl)
+    input.path.is_some() && !input.format.is_some_and(Format::is_records)
 }
 
 /// Where a record stands in its line: without the line ending, and in the first line without a byte order mark.
@@ -102,7 +102,7 @@ fn stream<T: Send>(
     work: &(impl Fn(&Read<'_>) -> T + Sync),
     take: &mut impl FnMut(&Input, Option<usize>, anyhow::Result<T>),
 ) -> anyhow::Result<()> {
-    let stream = Stream::open(input)?;
+    let stream = Stream::records(input, &settings.fields)?;
     let compression = stream.compression;
     if stream.format != Format::Jsonl {
         let known = Input { format: Some(stream.format), ..input.clone() };

@@ -11,7 +11,7 @@ use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::json_text::{escaped, raw_positions};
-use crate::settings::{Fields, Settings};
+use crate::settings::{Fields, Settings, stated};
 
 /// A record: a JSON object on one line.
 #[derive(Debug)]
@@ -71,16 +71,13 @@ impl<'r> Record<'r> {
 
     /// The record as a document; what it does not state, the settings may.
     pub(crate) fn document<'d>(&'d self, settings: &'d Settings) -> Document<'d> {
-        let known = |own: &'d Option<String>, other: &'d Option<String>| {
-            own.as_deref().filter(|value| !value.is_empty()).or(other.as_deref())
-        };
         Document {
             text: &self.text,
             id: self.id.as_deref(),
             url: self.url.as_deref(),
-            site: known(&self.site, &settings.site),
-            lang: known(&self.lang, &settings.lang),
-            title: known(&self.title, &settings.title),
+            site: stated(self.site.as_deref(), settings.site.as_deref()),
+            lang: stated(self.lang.as_deref(), settings.lang.as_deref()),
+            title: stated(self.title.as_deref(), settings.title.as_deref()),
             is_markdown: false,
         }
     }

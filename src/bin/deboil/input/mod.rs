@@ -5,6 +5,7 @@ pub(crate) mod documents;
 pub(crate) mod in_order;
 pub(crate) mod json_text;
 pub(crate) mod jsonl;
+pub(crate) mod parquet;
 pub(crate) mod pieces;
 pub(crate) mod repeats;
 pub(crate) mod stream;
@@ -23,6 +24,14 @@ pub(crate) enum Format {
     Text,
     Markdown,
     Jsonl,
+    Parquet,
+}
+
+impl Format {
+    /// Whether a file has more than one document.
+    pub(crate) fn is_records(self) -> bool {
+        matches!(self, Self::Jsonl | Self::Parquet)
+    }
 }
 
 impl From<FormatName> for Format {
@@ -31,6 +40,7 @@ impl From<FormatName> for Format {
             FormatName::Text => Self::Text,
             FormatName::Markdown => Self::Markdown,
             FormatName::Jsonl => Self::Jsonl,
+            FormatName::Parquet => Self::Parquet,
         }
     }
 }
@@ -87,7 +97,9 @@ pub(crate) fn inputs(paths: &[PathBuf], format: Option<FormatName>) -> (Vec<Inpu
     (inputs, errors)
 }
 
+/// Walks a folder. Without the feature Parquet files are passed over, like all that is not known.
 fn walk(folder: &Path, forced: Option<Format>, inputs: &mut Vec<Input>, errors: &mut usize) {
+    let mut passed_over = 0;
     for entry in
         ignore::WalkBuilder::new(folder).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp).build()
     {
@@ -105,9 +117,18 @@ fn walk(folder: &Path, forced: Option<Format>, inputs: &mut Vec<Input>, errors: 
         else {
             continue;
         };
+        if format == Format::Parquet && !parquet::IS_BUILT {
+            passed_over += 1;
+            continue;
+        }
         let path = entry.into_path();
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         inputs.push(Input::file(path, name, forced.unwrap_or(format)));
+    }
+    if passed_over > 0 {
+        let files = if passed_over == 1 { "a Parquet file is" } else { "Parquet files are" };
+        let note = format_args!("{files} passed over: this build has not the feature `parquet`");
+        diagnose::trouble(folder.display(), note);
     }
 }
 
@@ -118,6 +139,7 @@ pub(crate) fn format_of(path: &Path) -> Option<Format> {
         "txt" | "text" => Some(Format::Text),
         "md" | "markdown" => Some(Format::Markdown),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
+        "parquet" => Some(Format::Parquet),
         _ => None,
     }
 }

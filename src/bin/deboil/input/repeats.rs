@@ -17,8 +17,8 @@ pub(crate) fn count(inputs: &[Input], settings: &Settings) -> anyhow::Result<Rep
             bail!("`--repeats` reads the inputs twice: standard input cannot be")
         }
         // What cannot be read is reported when it is cleaned.
-        if input.format == Some(Format::Jsonl) {
-            let Ok(stream) = Stream::open(input) else { continue };
+        if input.format.is_some_and(Format::is_records) {
+            let Ok(stream) = Stream::records(input, &settings.fields) else { continue };
             for piece in stream.pieces().filter(|piece| piece.kind == Kind::Lines) {
                 for (number, line) in piece.lines() {
                     let Ok(line) = std::str::from_utf8(line) else { continue };

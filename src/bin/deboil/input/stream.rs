@@ -9,7 +9,8 @@ use anyhow::bail;
 
 use super::compression::Compression;
 use super::pieces::{LONGEST, Pieces};
-use super::{Format, Input, sniff};
+use super::{Format, Input, parquet, sniff};
+use crate::settings::Fields;
 
 /// Bytes of records that are worked on together.
 const RECORDS: usize = 256 << 10;
@@ -55,8 +56,20 @@ impl<S: Read> Read for Counted<S> {
 }
 
 impl Stream {
+    /// Opens an input of records: those of a Parquet file as lines of JSON.
+    pub(crate) fn records(input: &Input, fields: &Fields) -> anyhow::Result<Self> {
+        if input.format != Some(Format::Parquet) {
+            return Self::open(input);
+        }
+        let (compression, consumed) = (Compression::None, Consumed::default());
+        Ok(Self { format: Format::Jsonl, compression, source: parquet::lines(input, fields)?, consumed })
+    }
+
     /// Opens an input. Of standard input its first bytes tell the compression, and the format where it is not known.
     pub(crate) fn open(input: &Input) -> anyhow::Result<Self> {
+        if input.format == Some(Format::Parquet) {
+            bail!("it is Parquet, which this verb does not read");
+        }
         let consumed = Consumed::default();
         let (compression, source): (_, Box<dyn BufRead>) = if let Some(path) = &input.path {
             let file = Counted { source: File::open(path)?, consumed: consumed.clone() };
@@ -78,6 +91,9 @@ impl Stream {
                 && beginning.is_empty()
             {
                 return Err(compression.broken(error, 0));
+            }
+            if beginning.starts_with(parquet::MAGIC) {
+                bail!("it is Parquet, which is read from a file only: name the file");
             }
             let format = sniff(&beginning);
             let source = Box::new(Cursor::new(beginning).chain(source));

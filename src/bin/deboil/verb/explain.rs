@@ -32,11 +32,11 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let (inputs, _) = inputs(std::slice::from_ref(&path), args.input.format);
     let [input] = inputs.as_slice() else { bail!("{}: a file is asked for, not a folder", path.display()) };
     let mut shown = Shown { cleaner, all: args.all, line: None };
-    if input.format == Some(Format::Jsonl) {
+    if input.format.is_some_and(Format::is_records) {
         let number = *numbers
             .first()
             .with_context(|| format!("{}: say which record: {0}:1 is the first", path.display()))?;
-        let stream = Stream::open(input).with_context(|| input.label())?;
+        let stream = Stream::records(input, &settings.fields).with_context(|| input.label())?;
         let found = BufReader::new(stream.source)
             .lines()
             .nth(number - 1)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write as _};
+use std::io::{BufRead, BufReader, Write as _, copy};
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -15,6 +15,7 @@ use crate::diagnose::{say, trouble};
 use crate::exit::Exit;
 use crate::input::json_text::{escaped, raw_positions};
 use crate::input::jsonl::Record;
+use crate::input::parquet::{Row, Rows, rewrite};
 use crate::input::{Format, Input, inputs, sniff, text};
 use crate::output::Target;
 use crate::settings::Fields;
@@ -97,6 +98,9 @@ impl Ledger {
 
     /// Writes the original of an input; returns how many documents were put back.
     fn restore(&self, input: &Input, target: &Target) -> anyhow::Result<usize> {
+        if input.format == Some(Format::Parquet) {
+            return self.restore_rows(input, target);
+        }
         let cleaned = text::read(input)?;
         let format = input.format.unwrap_or_else(|| sniff(cleaned.as_bytes()));
         let mut original = Vec::new();
@@ -115,6 +119,45 @@ impl Ledger {
         output.write_all(&target.compression(input).packed(original)?)?;
         output.finish()?;
         Ok(count)
+    }
+
+    /// The rows of a Parquet file; a file of which nothing went stays as it was written.
+    fn restore_rows(&self, input: &Input, target: &Target) -> anyhow::Result<usize> {
+        let of_file = |document: &&LedgerDocument| document.file == input.name;
+        let document = self.documents.values().map(|changed| &changed.document).find(of_file);
+        let mut output = target.open(input)?;
+        let Some(document) = document else {
+            copy(&mut File::open(input.path.as_ref().context("it is a file")?)?, &mut output)?;
+            return output.finish().map(|()| 0);
+        };
+        let fields = Fields { text: document.field.clone().unwrap_or_default(), ..Fields::default() };
+        let work = |rows: &Rows| {
+            let texts: anyhow::Result<Vec<_>> =
+                rows.numbered().filter_map(|(at, number, row)| self.row(input, at, number, row)).collect();
+            let count = texts.as_ref().map(Vec::len).map_err(|error| anyhow!("{error:#}"));
+            (texts.unwrap_or_default(), count)
+        };
+        let mut restored = 0;
+        rewrite(input, &fields, &mut output, work, |count, _| {
+            restored += count?;
+            Ok(())
+        })?;
+        output.finish()?;
+        Ok(restored)
+    }
+
+    /// The original text of a row, with its place among some, if the ledger has it.
+    fn row(
+        &self,
+        input: &Input,
+        at: usize,
+        number: usize,
+        row: &Row,
+    ) -> Option<anyhow::Result<(usize, String)>> {
+        let changed = self.documents.get(&(input.name.clone(), Some(number)))?;
+        let cleaned = std::str::from_utf8(&row.text).context("it is not UTF-8");
+        let original = cleaned.and_then(|cleaned| self.text(changed, cleaned));
+        Some(original.map(|original| (at, original)).with_context(|| format!("row {number}")))
     }
 
     fn restore_records(

@@ -2,6 +2,7 @@
 
 mod list;
 mod part;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -42,7 +43,7 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
     };
     // Bar and text on the same terminal would be in each other's way.
     let shows_text = matches!(target, Target::Stdout) && std::io::stdout().is_terminal();
-    let is_one_text = inputs.len() == 1 && inputs[0].format != Some(Format::Jsonl);
+    let is_one_text = inputs.len() == 1 && !inputs[0].format.is_some_and(Format::is_records);
     let mut run = Run {
         job: Job {
             cleaner,
@@ -51,6 +52,7 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
             has_rejects: args.rejects.is_some(),
             says_written: args.exit_code && !matches!(target, Target::Stdout),
             target,
+            is_quiet: args.quiet,
             lists: args.verbose || (!args.quiet && is_one_text),
         },
         lists_records: args.verbose,
@@ -98,6 +100,7 @@ impl Run {
             let result = match &of_group[0] {
                 _ if documents::is_text(&group[0]) => self.texts(group, of_group),
                 Some(wrong) => Err(anyhow::anyhow!("{wrong}")),
+                None if group[0].format == Some(Format::Parquet) => self.rows(&group[0]),
                 None => self.stream(&group[0]),
             };
             if let Err(error) = result {

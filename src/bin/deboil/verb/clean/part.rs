@@ -21,6 +21,8 @@ pub(super) struct Job {
     pub(super) has_rejects: bool,
     /// Whether each file that is changed is named.
     pub(super) says_written: bool,
+    /// Whether nothing is said but errors.
+    pub(super) is_quiet: bool,
     /// Whether each removal is shown.
     pub(super) lists: bool,
 }
@@ -203,11 +205,11 @@ impl Job {
         self.log(part, &[Entry::Rejected(place)])
     }
 
-    fn has_entries(&self) -> bool {
+    pub(super) fn has_entries(&self) -> bool {
         self.has_ledger || self.lists
     }
 
-    fn note(&self, part: &mut Part, found: Vec<Entry>, summary: &Summary) -> anyhow::Result<()> {
+    pub(super) fn note(&self, part: &mut Part, found: Vec<Entry>, summary: &Summary) -> anyhow::Result<()> {
         part.summary.add(summary);
         self.log(part, &found)?;
         if self.lists && !found.is_empty() {

@@ -70,7 +70,7 @@ fn make(args: &GoldenAddArgs, file: &Path, name: &str) -> anyhow::Result<()> {
     let ending = match format_of(file) {
         Some(Format::Markdown) => "md",
         Some(Format::Text) | None => "txt",
-        Some(Format::Jsonl) => {
+        Some(Format::Jsonl | Format::Parquet) => {
             bail!("a case is one article, in text or Markdown, and this is a file of records")
         }
     };

@@ -69,7 +69,7 @@ fn listed(at: &Path) -> anyhow::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
 /// The format of an article; nothing for any other file.
 fn article_format(file: &Path) -> Option<Format> {
     let is_article = file.file_stem().is_some_and(|stem| stem == ARTICLE);
-    format_of(file).filter(|&format| is_article && format != Format::Jsonl)
+    format_of(file).filter(|&format| is_article && !format.is_records())
 }
 
 /// Why a file is no part of the case of its folder, if it is not.
