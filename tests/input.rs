@@ -97,6 +97,40 @@ fn zstandard_goes_in_and_out_in_several_frames() {
 }
 
 #[test]
+fn repeats_are_counted_in_compressed_files_too() {
+    const RULE: &str = "deboil = 1\n[[rule]]\nid = \"again\"\ntitle = \"A line of the site\"\ncategory = \"nav/other\"\nmatch = { words = { max = 9 } }\nrepeats = 3\nhits = []\nkeeps = []\n";
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("house.toml"), RULE).unwrap();
+    let text = |n: usize| format!("It rained on day {n}.\n\nThe paper of Lower Sandal\n");
+    let record = |n| format!("{{\"site\":\"sandal.test\",\"text\":{:?}}}\n", text(n));
+    let records: String = (0..4).map(record).collect();
+    let cleaned: String = (0..4).map(|n| record(n).replace("\\n\\nThe paper of Lower Sandal", "")).collect();
+    let args = ["--no-builtin", "--rules", "house.toml", "--site", "sandal.test", "--repeats"];
+    let packed = [gzip(&records.as_bytes()[..99]), gzip(&records.as_bytes()[99..])].concat();
+    fs::write(at("a.jsonl"), &records).unwrap();
+    fs::write(at("a.jsonl.gz"), packed).unwrap();
+    for name in ["a.jsonl", "a.jsonl.gz"] {
+        let output = deboil(&[&args[..], &[name]].concat(), folder.path());
+        assert_eq!(String::from_utf8_lossy(&output.stdout), cleaned, "{}", stderr(&output));
+    }
+    for n in 0..4 {
+        fs::write(at(&format!("{n}.txt.gz")), gzip(text(n).as_bytes())).unwrap();
+    }
+    let files = ["0.txt.gz", "1.txt.gz", "2.txt.gz", "3.txt.gz"];
+    let output = deboil(&[&args[..], &files].concat(), folder.path());
+    let texts: String = (0..4).map(|n| format!("It rained on day {n}.\n")).collect();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), texts, "{}", stderr(&output));
+
+    // Standard input cannot be read twice, packed or not.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deboil"));
+    command.args(["clean", "--repeats"]).stdin(File::open(at("a.jsonl.gz")).unwrap());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("`--repeats` reads the inputs twice"), "{}", stderr(&output));
+}
+
+#[test]
 fn standard_input_is_unpacked() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deboil"));
     let command = command.args(["clean", "--quiet"]).stdin(Stdio::piped()).stdout(Stdio::piped());
