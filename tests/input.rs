@@ -119,7 +119,7 @@ fn repeats_are_counted_in_compressed_files_too() {
     }
     let files = ["0.txt.gz", "1.txt.gz", "2.txt.gz", "3.txt.gz"];
     let output = deboil(&[&args[..], &files].concat(), folder.path());
-    let texts: String = (0..4).map(|n| format!("It rained on day {n}.\n")).collect();
+    let texts = (0..4).map(|n| format!("It rained on day {n}.\n")).collect::<Vec<_>>().concat();
     assert_eq!(String::from_utf8_lossy(&output.stdout), texts, "{}", stderr(&output));
 
     // Standard input cannot be read twice, packed or not.

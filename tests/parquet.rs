@@ -38,11 +38,12 @@ fn a_build_without_it_says_how_to_get_it() {
 #[cfg(feature = "parquet")]
 mod built {
     use std::fs::File;
+    use std::ops::Range;
     use std::sync::Arc;
 
     use parquet::basic::{Compression, ZstdLevel};
     use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
-    use parquet::file::metadata::KeyValue;
+    use parquet::file::metadata::{ColumnChunkMetaData, KeyValue, RowGroupMetaData};
     use parquet::file::properties::{EnabledStatistics, WriterProperties};
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
     use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
@@ -85,7 +86,7 @@ mod built {
     }
 
     /// Writes a file of some row groups, with the texts by their number.
-    fn write(path: &Path, groups: &[std::ops::Range<usize>], compression: Compression) {
+    fn write(path: &Path, groups: &[(usize, usize)], compression: Compression) {
         let notes = vec![
             KeyValue::new("house".to_owned(), "kept by hand".to_owned()),
             KeyValue::new("nothing".to_owned(), None),
@@ -101,31 +102,39 @@ mod built {
         let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
         let mut writer =
             SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::new(properties)).unwrap();
-        for rows in groups {
+        for &(begin, end) in groups {
+            let rows = begin..end;
             let mut group = writer.next_row_group().unwrap();
             let bytes = |texts: Vec<String>| -> Vec<ByteArray> {
                 texts.into_iter().map(|text| ByteArray::from(text.into_bytes())).collect()
             };
             let ids: Vec<i64> = rows.clone().map(|number| 7 * i64::try_from(number).unwrap()).collect();
             column::<Int64Type>(&mut group, &ids, None, None);
-            let titled = rows.clone().filter(|number| number % 2 == 0);
+            let even = rows.clone().filter(|number| number % 2 == 0);
             let levels: Vec<i16> = rows.clone().map(|number| i16::from(number % 2 == 0)).collect();
-            let titles = bytes(titled.map(|number| format!("Harbour {number}")).collect());
+            let titles = bytes(even.map(|number| format!("Harbour {number}")).collect());
             column::<ByteArrayType>(&mut group, &titles, Some(&levels), None);
             let levels: Vec<i16> = rows.clone().map(|number| i16::from(text(number).is_some())).collect();
             let texts = bytes(rows.clone().filter_map(text).collect());
             column::<ByteArrayType>(&mut group, &texts, Some(&levels), None);
             let repeated: Vec<i16> = rows.clone().flat_map(|_| [0, 1]).collect();
-            let scores: Vec<f64> = rows.clone().flat_map(|number| [0.5, f64::from(number as u32)]).collect();
+            let scores: Vec<f64> =
+                rows.clone().flat_map(|number| [0.5, f64::from(u32::try_from(number).unwrap())]).collect();
             column::<DoubleType>(&mut group, &scores, Some(&vec![3; scores.len()]), Some(&repeated));
             let raw = rows
                 .clone()
-                .map(|number| ByteArray::from(vec![0xff, (number % 251) as u8]))
+                .map(|number| ByteArray::from(vec![0xff, u8::try_from(number % 251).unwrap()]))
                 .collect::<Vec<_>>();
             column::<ByteArrayType>(&mut group, &raw, None, None);
             group.close().unwrap();
         }
         writer.close().unwrap();
+    }
+
+    /// Where a column of a row group lies in its file.
+    fn place(column: &ColumnChunkMetaData) -> Range<usize> {
+        let (start, len) = column.byte_range();
+        usize::try_from(start).unwrap()..usize::try_from(start + len).unwrap()
     }
 
     /// The texts of a file.
@@ -148,7 +157,7 @@ mod built {
             file.created_by(),
             metadata.num_row_groups()
         );
-        let columns = metadata.row_groups().iter().flat_map(|group| group.columns()).map(|column| {
+        let columns = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns).map(|column| {
             let told = format!(
                 "{} {:?} {} {} {}",
                 column.column_path(),
@@ -160,19 +169,18 @@ mod built {
             if column.column_path().string() == "text" {
                 return (told, Vec::new());
             }
-            let (start, len) = column.byte_range();
-            let part = bytes[start as usize..(start + len) as usize].to_vec();
+            let part = bytes[place(column)].to_vec();
             (format!("{told} {:?} {:?}", column.statistics(), column.encodings().collect::<Vec<_>>()), part)
         });
         [(told, Vec::new())].into_iter().chain(columns).collect()
     }
 
     /// The same rows as records, of which those without a text are empty lines.
-    fn records(numbers: std::ops::Range<usize>) -> String {
+    fn records(numbers: Range<usize>) -> String {
         let record = |number: usize| {
             let record = |text| {
                 let mut record = json!({"id": (7 * number).to_string()});
-                if number % 2 == 0 {
+                if number.is_multiple_of(2) {
                     record["title"] = format!("Harbour {number}").into();
                 }
                 record["text"] = Value::String(text);
@@ -213,7 +221,7 @@ mod built {
         let cleaned: Vec<Option<String>> = cleaned.lines().map(text_of).collect();
         let zstd = Compression::ZSTD(ZstdLevel::default());
         for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, zstd] {
-            write(&at("a.parquet"), &[0..10, 10..10, 10..2999, 2999..3000], compression);
+            write(&at("a.parquet"), &[(0, 10), (10, 10), (10, 2999), (2999, 3000)], compression);
             for threads in ["1", "3"] {
                 let args =
                     ["clean", "-q", "-j", threads, "--ledger", "p.ledger", "--out", "out", "a.parquet"];
@@ -235,7 +243,7 @@ mod built {
     fn what_one_rule_took_is_put_back() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        write(&at("a.parquet"), &[0..10], Compression::SNAPPY);
+        write(&at("a.parquet"), &[(0, 10)], Compression::SNAPPY);
         fine(&["clean", "-q", "--ledger", "ledger", "--in-place", "a.parquet"], folder.path());
         let without =
             ["restore", "--ledger", "ledger", "--without", "en/credit/*", "--out", "out", "a.parquet"];
@@ -249,7 +257,7 @@ mod built {
     fn a_file_of_which_nothing_goes_stays_as_it_was_written() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        write(&at("a.parquet"), &[1..3], Compression::SNAPPY);
+        write(&at("a.parquet"), &[(1, 3)], Compression::SNAPPY);
         let before = fs::read(at("a.parquet")).unwrap();
         fine(&["clean", "-q", "--in-place=.old", "--ledger", "ledger", "a.parquet"], folder.path());
         assert!(!at("a.parquet.old").exists());
@@ -263,7 +271,7 @@ mod built {
     #[test]
     fn captured_values_without_a_ledger_are_told_of() {
         let folder = tempfile::tempdir().unwrap();
-        write(&folder.path().join("a.parquet"), &[0..10], Compression::SNAPPY);
+        write(&folder.path().join("a.parquet"), &[(0, 10)], Compression::SNAPPY);
         let said = stderr(&fine(&["clean", "--out", "out", "a.parquet"], folder.path()));
         let note = "a.parquet: 2 rows have captured values, for which a Parquet file has no place: `--ledger FILE` keeps them\n";
         assert!(said.starts_with(note), "{said}");
@@ -273,7 +281,7 @@ mod built {
     fn other_verbs_see_rows_as_records() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.jsonl"), records(0..40)).unwrap();
-        write(&folder.path().join("a.parquet"), &[0..13, 13..40], Compression::SNAPPY);
+        write(&folder.path().join("a.parquet"), &[(0, 13), (13, 40)], Compression::SNAPPY);
         for args in [
             &["diff", "--no-pager"][..],
             &["diff", "--no-pager", "--repeats"],
@@ -295,13 +303,13 @@ mod built {
     fn what_cannot_be_read_is_said_and_nothing_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        write(&at("whole.parquet"), &[0..10, 10..2000], Compression::SNAPPY);
+        write(&at("whole.parquet"), &[(0, 10), (10, 2000)], Compression::SNAPPY);
         let whole = fs::read(at("whole.parquet")).unwrap();
         fs::write(at("cut.parquet"), &whole[..whole.len() - 9]).unwrap();
-        let mut broken = whole.clone();
         let metadata = SerializedFileReader::new(File::open(at("whole.parquet")).unwrap()).unwrap();
-        let (start, len) = metadata.metadata().row_group(1).column(2).byte_range();
-        broken[start as usize + 40..(start + len) as usize - 40].fill(0x55);
+        let texts = place(metadata.metadata().row_group(1).column(2));
+        let mut broken = whole;
+        broken[texts.start + 40..texts.end - 40].fill(0x55);
         fs::write(at("broken.parquet"), &broken).unwrap();
         fs::write(at("text.parquet"), "It rained all week.\n").unwrap();
         let cases = [
@@ -334,7 +342,7 @@ mod built {
     #[test]
     fn standard_input_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        write(&folder.path().join("a.parquet"), &[0..10], Compression::SNAPPY);
+        write(&folder.path().join("a.parquet"), &[(0, 10)], Compression::SNAPPY);
         for args in
             [&["clean"][..], &["clean", "--format", "parquet"], &["check", "--input-format", "parquet"]]
         {

@@ -52,8 +52,8 @@ impl Group {
 
     fn read(&mut self) -> anyhow::Result<(usize, Rows)> {
         let mut rows = Rows { first: self.next, ..Rows::default() };
-        let mut size = 0;
-        while self.left > 0 && size < TEXTS && rows.rows.len() < MOST {
+        let mut bytes = 0;
+        while self.left > 0 && bytes < TEXTS && rows.each.len() < MOST {
             let count = self.left.min(STEP);
             let texts = self.text.read(count)?;
             rows.levels.append(&mut self.text.levels);
@@ -69,13 +69,13 @@ impl Group {
             for text in texts {
                 let [id, url, site, title, lang] = [&mut ids, &mut urls, &mut sites, &mut titles, &mut langs]
                     .map(|values| values.next().flatten());
-                size += text.as_ref().map_or(0, Vec::len) + size_of::<Row>();
-                rows.rows.push(text.map(|text| Row { text, id, url, site, title, lang }));
+                bytes += text.as_ref().map_or(0, Vec::len) + size_of::<Row>();
+                rows.each.push(text.map(|text| Row { text, id, url, site, title, lang }));
             }
             self.left -= count;
             self.next += count;
         }
-        Ok((size, rows))
+        Ok((bytes, rows))
     }
 }
 

@@ -52,8 +52,10 @@ impl<N: FnMut() -> anyhow::Result<Option<Rows>>> Read for Lines<N> {
                 return Ok(0);
             };
             (self.at, self.written) = (0, Vec::new());
-            for row in &rows.rows {
-                row.iter().for_each(|row| write(row, &self.fields, &mut self.written));
+            for row in &rows.each {
+                if let Some(row) = row {
+                    write(row, &self.fields, &mut self.written);
+                }
                 self.written.push(b'\n');
             }
         }

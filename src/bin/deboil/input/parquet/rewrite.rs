@@ -46,7 +46,7 @@ pub(crate) fn rewrite<T: Send>(
                 (rows, changed, rest)
             };
             in_order(rows.by_ref(), on_rows, |(rows, changed, rest)| {
-                done += rows.rows.len() as u64;
+                done += rows.each.len() as u64;
                 write(&mut texts, rows, changed)?;
                 take(rest, u64::try_from(u128::from(table.len) * u128::from(done) / u128::from(all))?)
             })?;
@@ -85,7 +85,7 @@ fn write(
     rows: Rows,
     changed: Vec<(usize, String)>,
 ) -> anyhow::Result<()> {
-    let Rows { mut rows, levels, .. } = rows;
+    let Rows { each: mut rows, levels, .. } = rows;
     for (at, text) in changed {
         if let Some(row) = &mut rows[at] {
             row.text = text.into_bytes();

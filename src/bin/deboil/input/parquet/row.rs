@@ -10,7 +10,7 @@ pub(crate) struct Rows {
     /// Number of the first, from 1.
     pub(crate) first: usize,
     /// Each of them; nothing where there is no text.
-    pub(crate) rows: Vec<Option<Row>>,
+    pub(crate) each: Vec<Option<Row>>,
     /// How far down each text is there, where it may be missing: what the format calls definition levels.
     #[cfg(feature = "parquet")]
     pub(super) levels: Vec<i16>,
@@ -31,7 +31,7 @@ impl Rows {
     /// The rows that have a text, each with its place among these and its number in the file.
     pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, usize, &Row)> {
         let row = |(at, row)| Option::as_ref(row).map(|row| (at, self.first + at, row));
-        self.rows.iter().enumerate().filter_map(row)
+        self.each.iter().enumerate().filter_map(row)
     }
 }
 
