@@ -7,6 +7,7 @@ mod input;
 mod output;
 mod packs;
 mod progress;
+mod run;
 mod screen;
 mod settings;
 mod verb;

@@ -13,40 +13,34 @@ use deboil::report::guard_note;
 use crate::cli::{DiffArgs, FormName};
 use crate::diagnose::{BOLD, DIM, GREEN, MAGENTA, RED, trouble};
 use crate::exit::Exit;
+use crate::input::Input;
 use crate::input::documents::{Read, each, pool};
-use crate::input::{Input, inputs, repeats};
-use crate::packs;
+use crate::run::Run;
 use crate::screen::{Pages, Screen};
-use crate::settings::{Settings, load};
+use crate::settings::Settings;
 
 /// Columns of the side by side form where no terminal tells them.
 const WIDTH: usize = 80;
 
 pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
-    let (inputs, errors) = inputs(&args.run.paths, args.run.input.format);
-    let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
-    let mut cleaner = packs::cleaner(&settings)?;
-    if args.run.repeats {
-        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
-    }
+    let Run { inputs, settings, cleaner, missing, .. } = Run::new(&args.run)?;
     let screen = Screen::new(args.color.into(), args.width);
     let view = View { cleaner, settings, form: args.form, context: args.context, screen };
     let mut pages = Pages::open(screen, !args.no_pager);
-    let mut run = Run { errors, guarded: 0, is_changed: false, by_rule: ByRule::default() };
+    let mut told = Told { errors: missing, guarded: 0, is_changed: false, by_rule: ByRule::default() };
     let mut written = Ok(());
     pool(args.run.threads)?.install(|| {
         let show = |read: &Read<'_>| view.show(read);
         each(&inputs, &view.settings, show, |input, record, shown| {
             if written.is_ok() {
-                written = run.write(input, record, shown, &mut pages);
+                written = told.write(input, record, shown, &mut pages);
             }
         });
     });
     written?;
-    pages.write_all(view.painted(&run.by_rule.lines(screen.width)).as_bytes())?;
+    pages.write_all(view.painted(&told.by_rule.lines(screen.width)).as_bytes())?;
     pages.finish()?;
-    Ok(Exit::of(run.errors, run.guarded, args.exit_code && run.is_changed))
+    Ok(Exit::of(told.errors, told.guarded, args.exit_code && told.is_changed))
 }
 
 /// What makes a document's diff, and how it is shown.
@@ -140,14 +134,14 @@ fn style(tone: Tone) -> Style {
 }
 
 /// What a run has come to.
-struct Run {
+struct Told {
     errors: usize,
     guarded: usize,
     is_changed: bool,
     by_rule: ByRule,
 }
 
-impl Run {
+impl Told {
     fn write(
         &mut self,
         input: &Input,

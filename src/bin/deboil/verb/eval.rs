@@ -10,43 +10,25 @@ use deboil::report::eval::{
 };
 
 use crate::cli::{EvalArgs, EvalForm, GroupName};
-use crate::diagnose::{BOLD, DIM, say, trouble};
+use crate::diagnose::{BOLD, DIM, say};
 use crate::exit::Exit;
-use crate::input::documents::{self, Read};
-use crate::input::{inputs, repeats};
-use crate::packs;
-use crate::settings::{Settings, load};
+use crate::input::documents::Read;
+use crate::run::Run;
+use crate::settings::Settings;
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Exit> {
-    let (inputs, mut errors) = inputs(&args.run.paths, args.run.input.format);
-    let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
-    let mut cleaner = packs::cleaner(&settings)?;
-    if args.run.repeats {
-        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
-    }
+    let run = Run::new(&args.run)?;
     let only =
         args.only_where.iter().map(|asked| Only::parse(asked)).collect::<anyhow::Result<Vec<Only>>>()?;
     let asked = Asked { only, fold: args.fold };
     let mut evaluation = Evaluation::new(wanted(args));
-    documents::pool(args.run.threads)?.install(|| {
-        let work = |read: &Read<'_>| measured(&cleaner, &settings, &asked, read);
-        documents::each(&inputs, &settings, work, |input, record, result| {
-            match result.and_then(|measured| measured) {
-                Ok(measured) => measured.into_iter().for_each(|measured| evaluation.add(measured)),
-                Err(error) => {
-                    errors += 1;
-                    let place =
-                        record.map_or_else(|| input.label(), |record| format!("{}:{record}", input.label()));
-                    trouble(place, format_args!("{error:#}"));
-                }
-            }
-        });
-    });
+    let work = |read: &Read<'_>| measured(&run.cleaner, &run.settings, &asked, read);
+    let errors =
+        run.each(work, |measured| measured.into_iter().for_each(|measured| evaluation.add(measured)))?;
     if evaluation.total.documents == 0 && errors == 0 {
         bail!("no record is left to evaluate");
     }
-    write(&evaluation, &cleaner, args)?;
+    write(&evaluation, &run.cleaner, args)?;
     if evaluation.total.guarded > 0 {
         say(format_args!("left alone by the guard: {}", evaluation.total.guarded));
     }

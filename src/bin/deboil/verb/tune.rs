@@ -12,12 +12,12 @@ use deboil::text::Folded;
 use deboil::tuning::{Fitted, Sample, Sign, Trial, cross_validate, distinct, fit, threshold};
 
 use crate::cli::TuneArgs;
-use crate::diagnose::{say, trouble};
+use crate::diagnose::say;
 use crate::exit::Exit;
 use crate::input::documents::{self, Read};
-use crate::input::{inputs, repeats};
 use crate::packs;
-use crate::settings::{Settings, load};
+use crate::run::Run;
+use crate::settings::Settings;
 
 /// Precisions that are shown beside the one that is asked for.
 const SHOWN: [f64; 5] = [0.9, 0.95, 0.97, 0.98, 0.99];
@@ -27,29 +27,12 @@ const LEAST: f64 = 0.01;
 const MOST: f64 = 0.9;
 
 pub(crate) fn run(args: &TuneArgs) -> anyhow::Result<Exit> {
-    let (inputs, mut errors) = inputs(&args.run.paths, args.run.input.format);
-    let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
-    let mut cleaner = packs::cleaner(&settings)?;
-    if args.run.repeats {
-        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
-    }
+    let run = Run::new(&args.run)?;
+    let cleaner = &run.cleaner;
     let tuned = Tuned::new(cleaner.rules());
     let mut samples = Vec::new();
-    documents::pool(args.run.threads)?.install(|| {
-        let work = |read: &Read<'_>| observed(&cleaner, &tuned, &settings, &args.without, read);
-        documents::each(&inputs, &settings, work, |input, record, result| {
-            match result.and_then(|samples| samples) {
-                Ok(found) => samples.extend(found),
-                Err(error) => {
-                    errors += 1;
-                    let place =
-                        record.map_or_else(|| input.label(), |record| format!("{}:{record}", input.label()));
-                    trouble(place, format_args!("{error:#}"));
-                }
-            }
-        });
-    });
+    let work = |read: &Read<'_>| observed(cleaner, &tuned, &run.settings, &args.without, read);
+    let errors = run.each(work, |found| samples.extend(found))?;
     let samples = distinct(samples);
     if samples.is_empty() || tuned.rules.is_empty() {
         bail!("there is nothing to fit: no labelled line, or no weak rule");
@@ -64,7 +47,7 @@ pub(crate) fn run(args: &TuneArgs) -> anyhow::Result<Exit> {
         tuned.ids(cleaner.rules()).zip(tuned.rounded(&fitted.weights(odds))).collect();
     let mut out = std::io::stdout().lock();
     show_trial(&mut out, &trial, &samples, odds)?;
-    show_weights(&mut out, &cleaner, &tuned, &samples, &weights)?;
+    show_weights(&mut out, cleaner, &tuned, &samples, &weights)?;
     show_wrong(&mut out, &trial, &samples, odds, args.wrong)?;
     show_gain(&mut out, &tuned, &fitted, &samples, odds, cleaner.rules())?;
     if let Some(folder) = &args.write {

@@ -16,23 +16,16 @@ use deboil::{Cleaner, Span};
 use crate::cli::{CheckArgs, ReportForm};
 use crate::diagnose::{say, trouble};
 use crate::exit::Exit;
+use crate::input::Input;
 use crate::input::documents::{self, Read};
-use crate::input::{Input, inputs, repeats};
 use crate::output::create;
-use crate::packs;
-use crate::settings::{Settings, load};
+use crate::run::Run;
+use crate::settings::Settings;
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
-    let (inputs, errors) = inputs(&args.run.paths, args.run.input.format);
-    let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
+    let Run { inputs, settings, cleaner, missing: errors, .. } = Run::new(&args.run)?;
     let baseline =
         args.baseline.as_deref().map(|file| read_baseline(file, args.write_baseline)).transpose()?;
-    let mut cleaner =
-        Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
-    if args.run.repeats {
-        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
-    }
     let pool = documents::pool(args.run.threads)?;
     let mut found = pool.install(|| check(&cleaner, &settings, &inputs));
     if let (Some(file), true) = (&args.baseline, args.write_baseline) {
