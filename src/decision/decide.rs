@@ -92,9 +92,10 @@ impl Unit<'_, '_> {
 
     /// Whether it is whole lines that would leave half a sentence behind.
     fn breaks_sentence(&self, found: &[&Finding]) -> bool {
+        let lines = self.page.lines_in(self.span);
         self.whole_lines
             && found.iter().all(|finding| self.is_one_text(finding))
-            && self.page.goes_on_after(&self.page.lines_in(self.span))
+            && (self.page.goes_on_after(&lines) || self.page.is_broken_sentence(&lines))
     }
 
     /// Each rule once, with its weight.

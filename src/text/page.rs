@@ -167,9 +167,30 @@ impl<'a> Page<'a> {
 
     /// Whether the line after some lines is the second half of a sentence: it begins with a small letter and ends like one.
     pub fn goes_on_after(&self, lines: &Range<usize>) -> bool {
-        let first = self.raw(lines.end).split_whitespace().next().unwrap_or_default();
-        let is_small = first.chars().all(|c| c.is_lowercase() || matches!(c, ',' | ';' | '-' | '\'' | '’'));
-        is_small && first.starts_with(char::is_lowercase) && self.is_prose(lines.end, CLAUSE_WORDS)
+        self.begins_small(lines.end) && self.is_prose(lines.end, CLAUSE_WORDS)
+    }
+
+    /// Whether some lines are a part of a sentence that is broken over lines without a blank one between them: the last has words enough
+    /// for a clause and no end, and the next begins with a small letter; or that is so of the line before and the first.
+    pub fn is_broken_sentence(&self, lines: &Range<usize>) -> bool {
+        let breaks_before = |line: usize| {
+            let follows = self.lines.get(line).is_some_and(|line| line.blanks_before == 0);
+            let before = line.checked_sub(1).map_or("", |before| self.raw(before));
+            follows
+                && self.begins_small(line)
+                && words(before) >= CLAUSE_WORDS
+                && before.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        };
+        let is_end = |line: usize| ends_sentence(self.raw(line)) || words(self.raw(line)) >= CLAUSE_WORDS;
+        breaks_before(lines.start) && is_end(lines.end.saturating_sub(1))
+            || breaks_before(lines.end) && is_end(lines.end)
+    }
+
+    fn begins_small(&self, line: usize) -> bool {
+        let first = self.raw(line).split_whitespace().next().unwrap_or_default();
+        let is_small =
+            first.chars().all(|c| c.is_lowercase() || matches!(c, ',' | ';' | '-' | '\'' | '’' | '.'));
+        is_small && first.starts_with(char::is_lowercase)
     }
 
     /// Number of words of the whole text.
@@ -331,6 +352,21 @@ mod tests {
         assert!(!goes_on("eBay sold letters as tall as a child."));
         assert!(!goes_on("and so on."));
         assert!(!goes_on(""));
+    }
+
+    #[test]
+    fn knows_a_sentence_that_is_broken_over_lines() {
+        let is_broken = |text: &str, line: usize| Page::new(text).is_broken_sentence(&(line..line + 1));
+        let text = "The boats that are shown here may have been built for\npurposes of education, trade and play but\nnothing more.\n";
+        assert!(is_broken(text, 0) && is_broken(text, 1));
+        let apart = text.replace('\n', "\n\n");
+        assert!(!is_broken(&apart, 0) && !is_broken(&apart, 1));
+        let label = "Ten boats that nobody in this town has ever sailed\nread more\n";
+        assert!(!is_broken(label, 0) && !is_broken(label, 1));
+        assert!(!is_broken(
+            "The boats have sailed from the old harbour.\nread on if you like to know more\n",
+            1
+        ));
     }
 
     #[test]
