@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::{Outcome, captured_fields};
 use crate::condition::Repeats;
-use crate::decision::{Decision, Guarded, KeepReason, Limits, decide};
+use crate::decision::{Decision, Guarded, KeepReason, Limits, Verdict, decide};
 use crate::edit::{Cut, Pieces, apply, cuts};
-use crate::matcher::{Finding, Ruleset, Search, Sightings};
+use crate::matcher::{Depth, Finding, Ruleset, Search, Sightings};
 use crate::text::{Document, Lines, Page, Span, count_words, protected_spans};
 
 /// What goes can bring more into reach: a text that is not settled after so many rounds is left alone.
@@ -14,13 +14,18 @@ const MAX_ROUNDS: usize = 12;
 /// Within a round, lines beside boilerplate become boilerplate themselves, in so many steps at most.
 const MAX_STEPS: usize = 8;
 
+/// What came of a document. Weak evidence, of which nothing comes, is told of where it is asked for.
 pub(super) fn clean<'a>(
     ruleset: &Ruleset,
     limits: Limits,
     repeats: Option<&Repeats>,
     document: &Document<'a>,
+    tells_weak: bool,
 ) -> Outcome<'a> {
-    let settle = |start, follows_guesses| settle(ruleset, repeats, document, start, follows_guesses);
+    let settle = |start, follows_guesses| {
+        let wish = Wish { follows_guesses, tells_weak };
+        settle(ruleset, repeats, document, start, wish)
+    };
     let allows = |settled: &Settled<'_>, text: &str| {
         let guessed = settled.guessed_words(document.text);
         guessed == 0 || settled.is_done && limits.allows_guesses(count_words(text), guessed)
@@ -66,13 +71,22 @@ impl<'a> Settled<'a> {
     }
 }
 
+/// What is wanted of a way through.
+#[derive(Clone, Copy)]
+pub(super) struct Wish {
+    /// Whether text goes of which no single rule is sure.
+    pub(super) follows_guesses: bool,
+    /// Whether weak evidence is told of, of which nothing comes.
+    pub(super) tells_weak: bool,
+}
+
 /// Goes on from a start until nothing more goes.
 pub(super) fn settle<'a>(
     ruleset: &Ruleset,
     repeats: Option<&Repeats>,
     document: &Document<'a>,
     start: Settled<'a>,
-    follows_guesses: bool,
+    wish: Wish,
 ) -> Settled<'a> {
     let Settled { mut pieces, mut decisions, mut text, .. } = start;
     // What was kept is decided anew; it stands at the end, so that edits name the others as before.
@@ -81,10 +95,10 @@ pub(super) fn settle<'a>(
     for _ in 0..MAX_ROUNDS {
         let page = Page::new(&text);
         let earlier = before.lines_of(&page);
-        let search = Search::again(ruleset, document, &page, repeats, &before.sightings, |line| {
-            earlier.get(line).copied()?
-        });
-        let round = decisions_on(&search, ruleset, document, &page, follows_guesses);
+        let seen = std::mem::take(&mut before.sightings);
+        let search =
+            Search::again(ruleset, document, &page, repeats, seen, |line| earlier.get(line).copied()?);
+        let round = decisions_on(&search, ruleset, document, &page, wish);
         let cuts = cuts(&page, ruleset.rules(), &round);
         before = Before { sightings: search.into_sightings(), places: places_after(&page, &cuts) };
         let settled = cuts.is_empty();
@@ -150,20 +164,23 @@ fn decisions_on(
     ruleset: &Ruleset,
     document: &Document<'_>,
     page: &Page<'_>,
-    follows_guesses: bool,
+    wish: Wish,
 ) -> Vec<Decision> {
-    let decide = |findings: &[Finding], protected: &[Span]| {
-        let mut decisions = decide(page, ruleset.rules(), findings, protected);
+    let protected = if document.is_markdown { protected_spans(page.text()) } else { Vec::new() };
+    let depth = if wish.tells_weak { Depth::All } else { Depth::Decisive(&protected) };
+    let decide = |findings: &[Finding], spares: &[Finding]| {
+        let mut decisions = decide(page, ruleset.rules(), findings.iter().chain(spares), &protected);
         let guesses = |decision: &&mut Decision| decision.verdict.cuts() && decision.is_guess();
-        if !follows_guesses {
+        if !wish.follows_guesses {
             decisions.iter_mut().filter(guesses).for_each(|guess| guess.keep(KeepReason::Guesses));
         }
+        decisions.retain(|decision| wish.tells_weak || decision.verdict != Verdict::Keep(KeepReason::Weak));
         decisions
     };
-    let protected = if document.is_markdown { protected_spans(page.text()) } else { Vec::new() };
-    let mut findings = search.findings();
-    let alone = findings.len();
-    let mut decisions = decide(&findings, &protected);
+    let mut findings = search.findings(depth);
+    let mut spared = Vec::new();
+    let mut spares = search.spares(depth, &findings, &mut spared);
+    let mut decisions = decide(&findings, &spares);
     let mut found = vec![false; page.lines().len()];
     for _ in 0..MAX_STEPS {
         let before = found.clone();
@@ -174,13 +191,13 @@ fn decisions_on(
         if found == before {
             break;
         }
-        let mut more: Vec<Finding> = search.findings_beside(&found);
-        more.retain(|finding| !findings[alone..].contains(finding));
+        let mut more = search.findings_beside(depth, &found, &findings);
         if more.is_empty() {
             break;
         }
+        spares.append(&mut search.spares(depth, &more, &mut spared));
         findings.append(&mut more);
-        decisions = decide(&findings, &protected);
+        decisions = decide(&findings, &spares);
     }
     decisions
 }

@@ -33,7 +33,7 @@ pub use matcher::{Ending, Matcher, MatcherForm};
 pub use near::{Near, Side};
 pub use needles::Needle;
 pub use pattern::Pattern;
-pub use patterns::Patterns;
+pub use patterns::{Patterns, Prebuilt};
 pub use phrase::ALTERNATIVES;
 pub use place::Place;
 pub use repeats::Repeats;

@@ -22,10 +22,19 @@ struct Packed {
     /// The lengths of the packed patterns, then the patterns.
     #[serde(with = "serde_bytes")]
     patterns: Box<[u8]>,
-    prebuilt: Option<u32>,
+    prebuilt: Option<Prebuilt>,
     loose: Vec<u32>,
     is_empty: bool,
     has_groups: bool,
+}
+
+/// Where the literals of patterns stand among the tables of the built-in packs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prebuilt {
+    /// Which of the tables, as their builder counts them.
+    pub table: usize,
+    /// The number under which they stand there.
+    pub number: u32,
 }
 
 /// A pattern, or where it stands among the packed ones.
@@ -96,14 +105,14 @@ impl Patterns {
         &self.packed.loose
     }
 
-    /// The number under which the literals stand in the table of the built-in packs.
-    pub fn prebuilt(&self) -> Option<u32> {
+    /// Where the literals stand among the tables of the built-in packs.
+    pub fn prebuilt(&self) -> Option<Prebuilt> {
         self.packed.prebuilt
     }
 
-    /// Says that the literals stand in the table of the built-in packs.
-    pub fn set_prebuilt(&mut self, number: u32) {
-        self.packed.prebuilt = Some(number);
+    /// Says where the literals stand among the tables of the built-in packs.
+    pub fn set_prebuilt(&mut self, place: Prebuilt) {
+        self.packed.prebuilt = Some(place);
     }
 
     /// Whether there is none.
