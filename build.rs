@@ -77,8 +77,9 @@ fn table(rules: &[&Rule], purpose: Purpose, is_raw: bool, sample: &str) -> Liter
     let rules = rules.iter().zip(0..).filter(|(rule, _)| is_asked(rule));
     let is_sequence = |rule: &Rule| matches!(rule.scope, Scope::Sequence(_));
     let rules = rules.filter(|(rule, _)| !is_sequence(rule));
-    let needles = rules
-        .flat_map(|(rule, number)| rule.needles().map(move |(pattern, needle)| (needle, (number, pattern))));
+    let needles = rules.flat_map(|(rule, number)| {
+        rule.needles().map(move |(pattern, needle)| (needle, rule.max_words(), (number, pattern)))
+    });
     LiteralTable::new(needles, sample.as_bytes())
 }
 

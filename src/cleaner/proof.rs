@@ -292,7 +292,11 @@ fn finds(
     let mut found = vec![false; page.lines().len()];
     let gone = outcome.decisions.iter().filter(|decision| decision.whole_lines);
     gone.flat_map(|decision| &decision.cuts).for_each(|&span| found[page.lines_in(span)].fill(true));
-    if search.everything(&found).iter().any(|finding| finding.rule == rule && finding.span.overlaps(framed.example)) {
+    if search
+        .everything(&found)
+        .iter()
+        .any(|finding| finding.rule == rule && finding.span.overlaps(framed.example))
+    {
         return Ok(());
     }
     let miss = |line: usize| {

@@ -1,6 +1,7 @@
 //! A document is searched, decided on and cut, again until nothing more goes.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::{Outcome, captured_fields};
 use crate::condition::Repeats;
@@ -91,16 +92,20 @@ pub(super) fn settle<'a>(
     let Settled { mut pieces, mut decisions, mut text, .. } = start;
     // What was kept is decided anew; it stands at the end, so that edits name the others as before.
     while decisions.pop_if(|decision| !decision.verdict.cuts()).is_some() {}
-    let mut before = Before::default();
-    for _ in 0..MAX_ROUNDS {
-        let page = Page::new(&text);
+    // The texts of all rounds stay, for what is known of a line is kept.
+    let texts: [OnceCell<Cow<'_, str>>; MAX_ROUNDS] = Default::default();
+    let mut before = Before { page: Page::new(""), sightings: Sightings::default(), places: Vec::new() };
+    for round_text in &texts {
+        let mut page = Page::new(round_text.get_or_init(|| text.clone()));
         let earlier = before.lines_of(&page);
+        page.take_known(&mut before.page, |line| earlier.get(line).copied()?);
         let seen = std::mem::take(&mut before.sightings);
         let search =
             Search::again(ruleset, document, &page, repeats, seen, |line| earlier.get(line).copied()?);
         let round = decisions_on(&search, ruleset, document, &page, wish);
         let cuts = cuts(&page, ruleset.rules(), &round);
-        before = Before { sightings: search.into_sightings(), places: places_after(&page, &cuts) };
+        let sightings = search.into_sightings();
+        before = Before { sightings, places: places_after(&page, &cuts), page };
         let settled = cuts.is_empty();
         let mut index = vec![0; round.len()];
         for (at, mut decision) in round.into_iter().enumerate() {
@@ -122,15 +127,15 @@ pub(super) fn settle<'a>(
     Settled { pieces, decisions, text, is_done: false }
 }
 
-/// What is known of the lines of the page of the round before.
-#[derive(Default)]
-struct Before {
+/// What is known of the page of the round before.
+struct Before<'t> {
+    page: Page<'t>,
     sightings: Sightings,
     /// For each of its lines where it stands now, if it is as it was.
     places: Vec<Option<Span>>,
 }
 
-impl Before {
+impl Before<'_> {
     /// For each line of a page the line that it was.
     fn lines_of(&self, page: &Page<'_>) -> Vec<Option<usize>> {
         let mut places =

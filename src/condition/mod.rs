@@ -36,6 +36,7 @@ pub use pattern::Pattern;
 pub use patterns::{Patterns, Prebuilt};
 pub use phrase::ALTERNATIVES;
 pub use place::Place;
+pub use program::ByteSet;
 pub use repeats::Repeats;
 pub use table::{Entry, Keys, LiteralTable, Target};
 pub use unit::Unit;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Needle, Pattern};
+use super::{ByteSet, Needle, Pattern};
 
 /// Patterns of which one must be found. Those of the built-in packs are unpacked when they are first needed: of thousands
 /// an article meets a few dozen.
@@ -24,6 +24,7 @@ struct Packed {
     patterns: Box<[u8]>,
     prebuilt: Option<Prebuilt>,
     loose: Vec<u32>,
+    loose_begins: Option<ByteSet>,
     is_empty: bool,
     has_groups: bool,
 }
@@ -50,10 +51,18 @@ impl Patterns {
     /// Some patterns.
     pub(super) fn new(patterns: Vec<Pattern>) -> Self {
         let is_loose = |(number, pattern): (u32, &Pattern)| pattern.literals().is_empty().then_some(number);
+        let loose: Vec<u32> = (0..).zip(&patterns).filter_map(is_loose).collect();
+        let begins = loose.iter().map(|&number| patterns[number as usize].begins());
+        let joined = begins.reduce(|joined, begins| {
+            let (mut joined, begins) = (joined?, begins?);
+            joined.join(begins);
+            Some(joined)
+        });
         let packed = Packed {
             patterns: Box::default(),
             prebuilt: None,
-            loose: (0..).zip(&patterns).filter_map(is_loose).collect(),
+            loose,
+            loose_begins: joined.flatten(),
             is_empty: patterns.is_empty(),
             has_groups: patterns.iter().any(|pattern| pattern.groups().next().is_some()),
         };
@@ -103,6 +112,11 @@ impl Patterns {
     /// The numbers of the patterns that need no literal.
     pub fn loose(&self) -> &[u32] {
         &self.packed.loose
+    }
+
+    /// The bytes with which a text begins in which one of these is found; nothing where that may be any.
+    pub fn loose_begins(&self) -> Option<ByteSet> {
+        self.packed.loose_begins
     }
 
     /// Where the literals stand among the tables of the built-in packs.

@@ -69,10 +69,11 @@ pub(super) struct Set {
 
 /// A set of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct ByteSet([u64; 4]);
+pub struct ByteSet([u64; 4]);
 
 impl ByteSet {
-    pub(super) fn has(&self, byte: u8) -> bool {
+    /// Whether a byte is one of them.
+    pub fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
     }
 
@@ -80,7 +81,7 @@ impl ByteSet {
         (from..=to).for_each(|byte| self.0[usize::from(byte >> 6)] |= 1 << (byte & 63));
     }
 
-    fn join(&mut self, other: Self) {
+    pub(super) fn join(&mut self, other: Self) {
         self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
     }
 }

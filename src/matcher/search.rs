@@ -244,7 +244,7 @@ impl<'s, 't> Search<'s, 't> {
     fn hits(&self, unit: &Unit<'_>, purpose: Purpose) -> Vec<(usize, Option<u32>)> {
         let mut hits = Vec::new();
         let prefilter = &self.ruleset.prefilters[purpose as usize];
-        prefilter.candidates(unit.folded.text(), unit.raw, |rule, pattern| {
+        prefilter.candidates(unit, |rule, pattern| {
             let fits = || unit.shape().few_words() <= self.ruleset.max_words[rule];
             if self.reader.takes.has(rule) && fits() {
                 hits.push((rule, Some(pattern)));
@@ -254,7 +254,7 @@ impl<'s, 't> Search<'s, 't> {
             if always.max_words < unit.shape().few_words() {
                 break;
             }
-            if self.reader.takes.has(always.rule) {
+            if always.can_begin(unit) && self.reader.takes.has(always.rule) {
                 hits.extend(always.patterns.iter().map(|&pattern| (always.rule, Some(pattern))));
                 hits.extend(always.patterns.is_empty().then_some((always.rule, None)));
             }
@@ -531,12 +531,7 @@ impl<'s, 't> Search<'s, 't> {
         }
     }
 
-    fn on_all_sequences(
-        &self,
-        takes: impl Fn(usize) -> bool,
-        found: &[bool],
-        findings: &mut Vec<Finding>,
-    ) {
+    fn on_all_sequences(&self, takes: impl Fn(usize) -> bool, found: &[bool], findings: &mut Vec<Finding>) {
         for &rule in &self.ruleset.sequences {
             if let Scope::Sequence(form) = &self.ruleset.rules[rule].scope
                 && takes(rule)

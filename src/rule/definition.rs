@@ -96,7 +96,8 @@ impl Rule {
         }
     }
 
-    fn takes_brackets(&self) -> bool {
+    /// Whether it looks at what stands in brackets of a line, not at the line.
+    pub fn takes_brackets(&self) -> bool {
         matches!(self.scope, Scope::Span(Some(_), _))
     }
 
