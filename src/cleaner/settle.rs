@@ -183,8 +183,8 @@ fn decisions_on(
         decisions
     };
     let mut findings = search.findings(depth);
-    let mut spared = Vec::new();
-    let mut spares = search.spares(depth, &findings, &mut spared);
+    let mut asked = Vec::new();
+    let mut spares = search.spares(depth, &findings, &mut asked);
     let mut decisions = decide(&findings, &spares);
     let mut found = vec![false; page.lines().len()];
     for _ in 0..MAX_STEPS {
@@ -200,7 +200,7 @@ fn decisions_on(
         if more.is_empty() {
             break;
         }
-        spares.append(&mut search.spares(depth, &more, &mut spared));
+        spares.append(&mut search.spares(depth, &more, &mut asked));
         findings.append(&mut more);
         decisions = decide(&findings, &spares);
     }

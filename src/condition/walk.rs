@@ -58,15 +58,17 @@ impl<'w> Walk<'w> {
     fn search(&mut self, from: usize) -> Result<Option<(usize, usize)>, GaveUp> {
         let bytes = self.text.as_bytes();
         let last = if self.program.at_start { 0 } else { bytes.len() };
-        for start in from..=last {
-            let can_begin = match (&self.program.first, bytes.get(start)) {
-                (Some(first), Some(&byte)) => first.has(byte),
-                (Some(_), None) => false,
-                (None, _) => self.text.is_char_boundary(start),
+        let mut from = from;
+        while from <= last {
+            let start = match &self.program.first {
+                Some(first) => {
+                    let rest = bytes.get(from..bytes.len().min(last + 1)).unwrap_or_default();
+                    rest.iter().position(|&byte| first.has(byte)).map(|at| from + at)
+                }
+                None => (from..=last).find(|&at| self.text.is_char_boundary(at)),
             };
-            if !can_begin {
-                continue;
-            }
+            let Some(start) = start else { break };
+            from = start + 1;
             self.groups.fill(None);
             let found = self.node(&self.program.root, start, &|walk, end| {
                 walk.end = end;
@@ -94,6 +96,13 @@ impl<'w> Walk<'w> {
             }
             Node::Concat(parts) => self.all(parts, at, next),
             Node::Choice(branches) => branches.iter().any(|branch| self.node(branch, at, next)),
+            Node::Words(words) => {
+                let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+                rest.first().is_some_and(|&first| {
+                    let mut words = words.that_begin(first);
+                    words.any(|word| rest.starts_with(word) && next(self, at + word.len()))
+                })
+            }
             Node::ByFirst(branches) => {
                 let byte = self.text.as_bytes().get(at).copied();
                 let begin = branches.partition_point(|&(first, _)| Some(first) < byte);

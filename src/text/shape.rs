@@ -244,6 +244,8 @@ pub fn is_unspaced(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -260,6 +262,14 @@ mod tests {
             "the last word of one and the first of the next are one"
         );
         assert!(has_many_words(&"ab ".repeat(100)) && !has_many_words(&"ab. - ".repeat(50)));
+    }
+
+    proptest! {
+        #[test]
+        fn counts_what_stands_between_blanks(text in r"([ a-z0-9.'\t\n-]|[é—\u{a0}]){0,200}") {
+            let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+            prop_assert_eq!(words(&text), text.split_whitespace().filter(is_word).count());
+        }
     }
 
     #[test]
