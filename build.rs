@@ -15,7 +15,7 @@ mod rule;
 #[path = "src/text/mod.rs"]
 mod text;
 
-use condition::{LiteralTable, Prebuilt};
+use condition::LiteralTable;
 use rule::{Examples, Purpose, Rule, Scope, Source, pack_name, read_packs};
 use text::Folded;
 
@@ -38,7 +38,7 @@ fn main() {
             std::process::exit(1);
         }
     };
-    let mut sample = Vec::new();
+    let (mut sample, mut patterns) = (Vec::new(), Vec::new());
     let rules = packs.iter_mut().flat_map(|pack| &mut pack.rules);
     for (rule, number) in rules.zip(0..) {
         // What must stay is like the text of articles.
@@ -46,7 +46,7 @@ fn main() {
         sample.extend(keeps.into_iter().chain(cases.into_iter().map(|case| case.input)));
         let table = rule.purpose() as usize;
         if let Some(matcher) = &mut rule.matcher {
-            matcher.patterns.set_prebuilt(Prebuilt { table, number });
+            matcher.patterns.move_to(&mut patterns, table, number);
         }
     }
     let rules: Vec<&Rule> = packs.iter().flat_map(|pack| &pack.rules).collect();
@@ -59,6 +59,7 @@ fn main() {
     });
     let tables = format!("[{}]", tables.join(", "));
     fs::write(out.join("tables.rs"), grouped(&tables)).expect("the folder for what is built can be written");
+    fs::write(out.join("patterns.postcard"), patterns).expect("the folder for what is built can be written");
     let bytes = postcard::to_allocvec(&packs).expect("packs are plain data");
     fs::write(out.join("packs.postcard"), bytes).expect("the folder for what is built can be written");
     let mut list =

@@ -5,8 +5,11 @@ use std::borrow::Cow;
 use crate::condition::{Keys, LiteralTable};
 use crate::rule::{Pack, Purpose, Source};
 
-/// Checked packs without their examples.
+/// Checked packs without their examples and the patterns of their rules.
 static PACKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs.postcard"));
+
+/// The patterns of the rules, unpacked one by one when they are needed.
+static PATTERNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.postcard"));
 
 /// The literals of the rules by purpose, for the folded view of lines and for raw ones; they stand for the numbers of the rules' patterns.
 static TABLES: [[LiteralTable; 2]; 3] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -15,7 +18,13 @@ include!(concat!(env!("OUT_DIR"), "/sources.rs"));
 
 /// The built-in packs, without the examples of their rules: ready to be compiled at once.
 pub fn packs() -> Vec<Pack> {
-    postcard::from_bytes(PACKS).expect("the build script wrote the packs in this form")
+    let mut packs: Vec<Pack> =
+        postcard::from_bytes(PACKS).expect("the build script wrote the packs in this form");
+    let rules = packs.iter_mut().flat_map(|pack| &mut pack.rules);
+    rules
+        .filter_map(|rule| rule.matcher.as_mut())
+        .for_each(|matcher| matcher.patterns.set_built_in(PATTERNS));
+    packs
 }
 
 /// The literals of the rules of a purpose of the built-in packs, for the folded view of lines and for raw ones.

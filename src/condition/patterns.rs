@@ -19,9 +19,12 @@ pub struct Patterns {
 /// What is known of patterns before they are unpacked.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Packed {
-    /// The lengths of the packed patterns, then the patterns.
+    /// The lengths of the packed patterns, then the patterns; nothing where the build has put them elsewhere.
     #[serde(with = "serde_bytes")]
     patterns: Box<[u8]>,
+    /// Where the build has put them.
+    #[serde(skip)]
+    built_in: &'static [u8],
     prebuilt: Option<Prebuilt>,
     loose: Vec<u32>,
     loose_begins: Option<ByteSet>,
@@ -29,13 +32,21 @@ struct Packed {
     has_groups: bool,
 }
 
-/// Where the literals of patterns stand among the tables of the built-in packs.
+/// What the build has made of patterns of the built-in packs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prebuilt {
-    /// Which of the tables, as their builder counts them.
+    /// Which of the tables has their literals, as the builder counts them.
     pub table: usize,
     /// The number under which they stand there.
     pub number: u32,
+    /// Where the packed patterns begin and end among those of all rules.
+    pub packed: (usize, usize),
+}
+
+impl Packed {
+    fn bytes(&self) -> &[u8] {
+        if self.built_in.is_empty() { &self.patterns } else { self.built_in }
+    }
 }
 
 /// A pattern, or where it stands among the packed ones.
@@ -60,6 +71,7 @@ impl Patterns {
         });
         let packed = Packed {
             patterns: Box::default(),
+            built_in: &[],
             prebuilt: None,
             loose,
             loose_begins: joined.flatten(),
@@ -81,13 +93,13 @@ impl Patterns {
     }
 
     fn unpacked<'p>(&self, slot: &'p Slot) -> &'p Pattern {
-        let unpack = || postcard::from_bytes(&self.packed.patterns[slot.packed.clone()]).expect(IS_PACKED);
+        let unpack = || postcard::from_bytes(&self.packed.bytes()[slot.packed.clone()]).expect(IS_PACKED);
         slot.pattern.get_or_init(unpack)
     }
 
     fn slots(&self) -> &[Slot] {
         self.list.get_or_init(|| {
-            let packed = &self.packed.patterns;
+            let packed = self.packed.bytes();
             if packed.is_empty() {
                 return Vec::new();
             }
@@ -119,14 +131,31 @@ impl Patterns {
         self.packed.loose_begins
     }
 
-    /// Where the literals stand among the tables of the built-in packs.
+    /// What the build has made of them, if they are of the built-in packs.
     pub fn prebuilt(&self) -> Option<Prebuilt> {
         self.packed.prebuilt
     }
 
-    /// Says where the literals stand among the tables of the built-in packs.
-    pub fn set_prebuilt(&mut self, place: Prebuilt) {
-        self.packed.prebuilt = Some(place);
+    /// Packs them behind the patterns of other rules, and says under which number their literals stand in a table.
+    pub fn move_to(&mut self, packed: &mut Vec<u8>, table: usize, number: u32) {
+        let start = packed.len();
+        packed.append(&mut self.pack());
+        self.packed.prebuilt = Some(Prebuilt { table, number, packed: (start, packed.len()) });
+    }
+
+    /// Says where the patterns stand that the build has packed: all those of the built-in packs. Nothing is copied.
+    pub fn set_built_in(&mut self, packed: &'static [u8]) {
+        if let Some(Prebuilt { packed: (start, end), .. }) = self.packed.prebuilt {
+            self.packed.built_in = packed.get(start..end).unwrap_or_default();
+        }
+    }
+
+    fn pack(&self) -> Vec<u8> {
+        let pack = |pattern| postcard::to_allocvec(pattern).expect("patterns are plain data");
+        let each: Vec<Vec<u8>> = self.iter().map(pack).collect();
+        let lens: Vec<usize> = each.iter().map(Vec::len).collect();
+        let lens = postcard::to_allocvec(&lens).expect("lengths are plain data");
+        [lens, each.concat()].concat()
     }
 
     /// Whether there is none.
@@ -148,11 +177,7 @@ impl PartialEq for Patterns {
 
 impl From<Patterns> for Packed {
     fn from(patterns: Patterns) -> Self {
-        let pack = |pattern| postcard::to_allocvec(pattern).expect("patterns are plain data");
-        let each: Vec<Vec<u8>> = patterns.iter().map(pack).collect();
-        let lens: Vec<usize> = each.iter().map(Vec::len).collect();
-        let lens = postcard::to_allocvec(&lens).expect("lengths are plain data");
-        let packed = [lens, each.concat()].concat();
+        let packed = if patterns.packed.prebuilt.is_some() { Vec::new() } else { patterns.pack() };
         Self { patterns: packed.into(), ..patterns.packed }
     }
 }

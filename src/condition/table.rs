@@ -127,13 +127,16 @@ impl LiteralTable {
         if four.entries.is_empty() && short_from == 256 {
             return;
         }
+        // Taken out of the loop, which nearly always only asks for a bit.
+        let (bits, shift) = (&*four.bits[length], four.shift);
         for (at, stretch) in text.windows(4).enumerate() {
-            let key = key(stretch);
+            let &[first, b, c, d] = stretch else { break };
+            let key = u32::from_be_bytes([first, b, c, d]);
             let hash4 = hash(key);
-            if four.have(hash4, length) {
+            if is_set(bits, hash4 >> shift) {
                 self.compare(four, hash4, at, text, &mut found);
             }
-            if u16::from(stretch[0]) >= short_from {
+            if u16::from(first) >= short_from {
                 for (keys, hash) in [(three, hash(key >> 8)), (two, hash(key >> 16))] {
                     if keys.have(hash, length) {
                         self.compare(keys, hash, at, text, &mut found);
@@ -209,8 +212,7 @@ impl Keys {
     }
 
     fn have(&self, hash: u32, length: usize) -> bool {
-        let number = (hash >> self.shift) as usize;
-        self.bits[length].get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
+        is_set(&self.bits[length], hash >> self.shift)
     }
 
     /// The entries of a hash that there is.
@@ -249,6 +251,10 @@ impl fmt::Display for Keys {
             bits.each_ref().map(|bits| format!("Cow::Borrowed(&{bits:?})")).join(", ")
         )
     }
+}
+
+fn is_set(bits: &[u64], number: u32) -> bool {
+    bits.get(number as usize / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
 }
 
 fn key(stretch: &[u8]) -> u32 {
