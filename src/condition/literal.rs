@@ -7,6 +7,8 @@ use super::commonness::expected;
 
 /// Shorter ones reject next to nothing.
 const MIN_BYTES: usize = 2;
+/// A literal more in the tables must save a candidate in a million bytes.
+const ROOM: f64 = 1e-6;
 /// More of them cost more than they save.
 const MAX_LITERALS: usize = 128;
 
@@ -91,8 +93,6 @@ fn extract(hir: &Hir, kind: ExtractKind) -> Option<Vec<String>> {
 fn best(sets: Vec<Vec<String>>) -> Option<Vec<String>> {
     let shortest = |set: &[String]| set.iter().map(String::len).min().unwrap_or(0);
     let usable = sets.into_iter().filter(|set| shortest(set) >= MIN_BYTES && set.len() <= MAX_LITERALS);
-    // A literal more in the tables must save a candidate in a million bytes.
-    const ROOM: f64 = 1e-6;
     let cost = |set: &Vec<String>| set.iter().map(|literal| ROOM + expected(literal.as_bytes())).sum::<f64>();
     let mut set = usable.min_by(|one, other| cost(one).total_cmp(&cost(other)))?;
     set.sort_unstable();

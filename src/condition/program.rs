@@ -337,7 +337,7 @@ fn maybe_first(node: &Node, sets: &[Set]) -> ByteSet {
             }
         }
         Node::Literal(_) | Node::One(_) | Node::Words(_) | Node::ByFirst(_) => {
-            bytes = first(node, sets).unwrap_or_default()
+            bytes = first(node, sets).unwrap_or_default();
         }
     }
     bytes

@@ -68,7 +68,7 @@ impl LiteralTable {
     /// where there is some: it tells what is common.
     pub fn new<'n>(needles: impl IntoIterator<Item = (Needle<'n>, usize, Target)>, sample: &[u8]) -> Self {
         let commonness = Commonness::new(sample);
-        let mut targets_of: BTreeMap<(bool, &[u8]), (usize, Vec<Target>)> = BTreeMap::new();
+        let mut targets_of = BTreeMap::<(bool, &[u8]), Wanted>::new();
         for (needle, most_words, target) in needles {
             let (most, targets) = targets_of.entry((needle.at_start, needle.bytes)).or_default();
             *most = most_words.max(*most);
@@ -169,6 +169,9 @@ impl LiteralTable {
         }
     }
 }
+
+/// The most words of a text that a literal is for, and what it stands for.
+type Wanted = (usize, Vec<Target>);
 
 /// A literal with the hash of its key, and for how many of the lengths of texts it is, the shortest first.
 struct Keyed {
@@ -280,7 +283,7 @@ mod tests {
         let found_in = |text: &str, words: usize| {
             let mut numbers = Vec::new();
             table.find(text.as_bytes(), words, |targets| {
-                numbers.extend(targets.iter().map(|target| target.0))
+                numbers.extend(targets.iter().map(|target| target.0));
             });
             numbers.sort_unstable();
             numbers

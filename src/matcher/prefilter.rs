@@ -50,8 +50,7 @@ impl Prefilter {
             if !loose.is_empty() || patterns.is_none_or(Patterns::is_empty) {
                 let max_words = rule.max_words();
                 // What stands in a bracket begins elsewhere.
-                let begins =
-                    patterns.and_then(|patterns| patterns.loose_begins()).filter(|_| !rule.takes_brackets());
+                let begins = patterns.and_then(Patterns::loose_begins).filter(|_| !rule.takes_brackets());
                 let is_raw = rule.is_raw();
                 always.push(Always { rule: index as usize, patterns: loose, max_words, begins, is_raw });
             }

@@ -205,7 +205,7 @@ impl AsciiWords {
                 break;
             }
             let blanks = in_range(eight, [b' ', b' ']) | in_range(eight, *b"\t\r");
-            let alphanumerics = in_range(eight, *b"09") | in_range(eight | 0x20 * ONES, *b"az");
+            let alphanumerics = in_range(eight, *b"09") | in_range(eight | (0x20 * ONES), *b"az");
             masks.blanks |= gathered(blanks) << masks.len;
             masks.alphanumerics |= gathered(alphanumerics) << masks.len;
             masks.len += 8;
