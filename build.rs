@@ -16,7 +16,7 @@ mod rule;
 mod text;
 
 use condition::LiteralTable;
-use rule::{Examples, Rule, Scope, Source, pack_name, read_packs};
+use rule::{Examples, Purpose, Rule, Scope, Source, pack_name, read_packs};
 use text::Folded;
 
 fn main() {
@@ -38,21 +38,28 @@ fn main() {
             std::process::exit(1);
         }
     };
-    let mut sample = Vec::new();
+    let (mut sample, mut patterns) = (Vec::new(), Vec::new());
     let rules = packs.iter_mut().flat_map(|pack| &mut pack.rules);
     for (rule, number) in rules.zip(0..) {
         // What must stay is like the text of articles.
         let Examples { keeps, cases, .. } = std::mem::take(&mut rule.examples);
         sample.extend(keeps.into_iter().chain(cases.into_iter().map(|case| case.input)));
+        let table = rule.purpose() as usize;
         if let Some(matcher) = &mut rule.matcher {
-            matcher.patterns.set_prebuilt(number);
+            matcher.patterns.move_to(&mut patterns, table, number);
         }
     }
     let rules: Vec<&Rule> = packs.iter().flat_map(|pack| &pack.rules).collect();
     let folded: Vec<String> = sample.iter().map(|text| Folded::new(text).text().to_owned()).collect();
     let [folded, raw] = [folded, sample].map(|sample| sample.join(" "));
-    let tables = format!("[{}, {}]", table(&rules, false, &folded), table(&rules, true, &raw));
+    let tables = Purpose::ALL.map(|purpose| {
+        let [folded, raw] =
+            [(false, &folded), (true, &raw)].map(|(is_raw, sample)| table(&rules, purpose, is_raw, sample));
+        format!("[{folded}, {raw}]")
+    });
+    let tables = format!("[{}]", tables.join(", "));
     fs::write(out.join("tables.rs"), grouped(&tables)).expect("the folder for what is built can be written");
+    fs::write(out.join("patterns.postcard"), patterns).expect("the folder for what is built can be written");
     let bytes = postcard::to_allocvec(&packs).expect("packs are plain data");
     fs::write(out.join("packs.postcard"), bytes).expect("the folder for what is built can be written");
     let mut list =
@@ -65,13 +72,15 @@ fn main() {
     fs::write(out.join("sources.rs"), list).expect("the folder for what is built can be written");
 }
 
-/// The literals of the rules for folded or for raw lines, of which `sample` is one.
-fn table(rules: &[&Rule], raw: bool, sample: &str) -> LiteralTable {
-    let rules = rules.iter().zip(0..).filter(|(rule, _)| rule.is_raw() == raw);
+/// The literals of the rules of a purpose for folded or for raw lines, of which `sample` is one.
+fn table(rules: &[&Rule], purpose: Purpose, is_raw: bool, sample: &str) -> LiteralTable {
+    let is_asked = |rule: &Rule| rule.is_raw() == is_raw && rule.purpose() == purpose;
+    let rules = rules.iter().zip(0..).filter(|(rule, _)| is_asked(rule));
     let is_sequence = |rule: &Rule| matches!(rule.scope, Scope::Sequence(_));
     let rules = rules.filter(|(rule, _)| !is_sequence(rule));
-    let needles = rules
-        .flat_map(|(rule, number)| rule.needles().map(move |(pattern, needle)| (needle, (number, pattern))));
+    let needles = rules.flat_map(|(rule, number)| {
+        rule.needles().map(move |(pattern, needle)| (needle, rule.max_words(), (number, pattern)))
+    });
     LiteralTable::new(needles, sample.as_bytes())
 }
 

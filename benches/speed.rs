@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use deboil::condition::Pattern;
-use deboil::matcher::{Ruleset, Search};
+use deboil::matcher::{Depth, Ruleset, Search};
 use deboil::rule::{Pack, Source, read_packs};
 use deboil::text::{Folded, Page};
 use deboil::{Cleaner, Document, Profile, Selection, builtin};
@@ -116,7 +116,7 @@ fn matcher(bencher: Bencher<'_, '_>, kind: &str) {
     for line in 0..page.lines().len() {
         black_box(page.folded(line));
     }
-    let search = || Search::new(&ruleset, &document, &page, None).findings();
+    let search = || Search::new(&ruleset, &document, &page, None).findings(Depth::Decisive(&[]));
     bencher.counter(BytesCount::of_str(&text)).bench_local(search);
 }
 
@@ -126,7 +126,7 @@ fn matcher_by_rules(bencher: Bencher<'_, '_>, count: usize) {
     let (ruleset, text) = (Ruleset::new(packs(count), &selection()), text("mixed"));
     let page = Page::new(&text);
     let document = Document::new(&text);
-    let search = || Search::new(&ruleset, &document, &page, None).findings();
+    let search = || Search::new(&ruleset, &document, &page, None).findings(Depth::Decisive(&[]));
     bencher.counter(BytesCount::of_str(&text)).bench_local(search);
 }
 

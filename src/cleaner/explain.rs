@@ -36,7 +36,7 @@ pub(super) fn explain(
     repeats: Option<&Repeats>,
     document: &Document<'_>,
 ) -> Vec<Bill> {
-    let outcome = cleaner.clean(document);
+    let outcome = cleaner.clean_and_tell(document);
     let page = Page::new(document.text);
     let search = Search::new(ruleset, document, &page, repeats);
     let mut found = vec![false; page.lines().len()];

@@ -1,10 +1,13 @@
 //! The lines of a document that no rule is sure of, each with the weak rules that hold on it: what weights are fitted to.
 
 use super::Cleaner;
-use super::settle::{Settled, settle};
+use super::settle::{Settled, Wish, settle};
 use crate::matcher::{Finding, Search};
 use crate::rule::{Action, Scope};
 use crate::text::{Document, Page, Span};
+
+/// Only what rules are sure of goes.
+const SURE: Wish = Wish { follows_guesses: false, tells_weak: false };
 
 /// A line that no rule is sure of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub struct Hinted {
 /// The lines as the document has them, then those of what the sure rules leave of it: what stands near has changed.
 pub(super) fn hints(cleaner: &Cleaner, document: &Document<'_>) -> Vec<Hinted> {
     let repeats = cleaner.repeats.as_deref();
-    let settled = settle(&cleaner.ruleset, repeats, document, Settled::new(document.text), false);
+    let settled = settle(&cleaner.ruleset, repeats, document, Settled::new(document.text), SURE);
     let sure: Vec<Span> = settled.decisions.iter().flat_map(|decision| decision.cuts.clone()).collect();
     let hints_on = |page: &Page<'_>, original: &dyn Fn(Span) -> Span| {
         let search = Search::new(&cleaner.ruleset, document, page, repeats);
@@ -26,7 +29,7 @@ pub(super) fn hints(cleaner: &Cleaner, document: &Document<'_>) -> Vec<Hinted> {
         let found: Vec<bool> =
             (0..page.lines().len()).map(|line| sure.iter().any(|sure| sure.overlaps(place(line)))).collect();
         let mut rules: Vec<Vec<usize>> = vec![Vec::new(); page.lines().len()];
-        for finding in search.findings().iter().chain(&search.findings_beside(&found)) {
+        for finding in &search.everything(&found) {
             if is_hint(cleaner, finding) {
                 rules[page.lines_in(finding.span).start].push(finding.rule);
             }

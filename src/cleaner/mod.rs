@@ -74,7 +74,12 @@ impl Cleaner {
 
     /// What is left of a document, and what was decided about it. Never fails and never panics.
     pub fn clean<'a>(&self, document: &Document<'a>) -> Outcome<'a> {
-        settle::clean(&self.ruleset, self.limits, self.repeats.as_deref(), document)
+        settle::clean(&self.ruleset, self.limits, self.repeats.as_deref(), document, false)
+    }
+
+    /// The same with the weak evidence, of which nothing comes.
+    fn clean_and_tell<'a>(&self, document: &Document<'a>) -> Outcome<'a> {
+        settle::clean(&self.ruleset, self.limits, self.repeats.as_deref(), document, true)
     }
 
     /// The outcomes of many documents, in their order, made on all threads of the pool that it is called in.

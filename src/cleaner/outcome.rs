@@ -14,7 +14,8 @@ pub struct Outcome<'a> {
     pub text: Cow<'a, str>,
     /// The way from the document's text to `text`: in order, disjoint.
     pub edits: Vec<Edit>,
-    /// What was decided, by place; edits name them by their index.
+    /// What was decided, by place; edits name them by their index. Text on which the evidence is weak is told of by
+    /// [`explain`](super::Cleaner::explain) only.
     pub decisions: Vec<Decision>,
     /// What was captured: the values by field, each in the order of places.
     pub fields: IndexMap<String, Vec<String>>,

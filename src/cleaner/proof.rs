@@ -252,7 +252,7 @@ fn acts(
 ) -> Result<(), String> {
     let site = site(rule);
     let document = framed.document(rule, site.as_deref(), title);
-    let outcome = cleaner.clean(&document);
+    let outcome = cleaner.clean_and_tell(&document);
     let held = outcome.decisions.iter().find(|decision| holds_on(decision, index, framed.example));
     if rule.weight < 1.0 || matches!(rule.action, Action::Keep | Action::Flag(_)) {
         return if held.is_some() { Ok(()) } else { finds(cleaner, index, framed, &document, &outcome) };
@@ -292,8 +292,11 @@ fn finds(
     let mut found = vec![false; page.lines().len()];
     let gone = outcome.decisions.iter().filter(|decision| decision.whole_lines);
     gone.flat_map(|decision| &decision.cuts).for_each(|&span| found[page.lines_in(span)].fill(true));
-    let mut findings = search.findings().into_iter().chain(search.findings_beside(&found));
-    if findings.any(|finding| finding.rule == rule && finding.span.overlaps(framed.example)) {
+    if search
+        .everything(&found)
+        .iter()
+        .any(|finding| finding.rule == rule && finding.span.overlaps(framed.example))
+    {
         return Ok(());
     }
     let miss = |line: usize| {

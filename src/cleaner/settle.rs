@@ -1,12 +1,13 @@
 //! A document is searched, decided on and cut, again until nothing more goes.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::{Outcome, captured_fields};
 use crate::condition::Repeats;
-use crate::decision::{Decision, Guarded, KeepReason, Limits, decide};
+use crate::decision::{Decision, Guarded, KeepReason, Limits, Verdict, decide};
 use crate::edit::{Cut, Pieces, apply, cuts};
-use crate::matcher::{Finding, Ruleset, Search, Sightings};
+use crate::matcher::{Depth, Finding, Ruleset, Search, Sightings};
 use crate::text::{Document, Lines, Page, Span, count_words, protected_spans};
 
 /// What goes can bring more into reach: a text that is not settled after so many rounds is left alone.
@@ -14,13 +15,18 @@ const MAX_ROUNDS: usize = 12;
 /// Within a round, lines beside boilerplate become boilerplate themselves, in so many steps at most.
 const MAX_STEPS: usize = 8;
 
+/// What came of a document. Weak evidence, of which nothing comes, is told of where it is asked for.
 pub(super) fn clean<'a>(
     ruleset: &Ruleset,
     limits: Limits,
     repeats: Option<&Repeats>,
     document: &Document<'a>,
+    tells_weak: bool,
 ) -> Outcome<'a> {
-    let settle = |start, follows_guesses| settle(ruleset, repeats, document, start, follows_guesses);
+    let settle = |start, follows_guesses| {
+        let wish = Wish { follows_guesses, tells_weak };
+        settle(ruleset, repeats, document, start, wish)
+    };
     let allows = |settled: &Settled<'_>, text: &str| {
         let guessed = settled.guessed_words(document.text);
         guessed == 0 || settled.is_done && limits.allows_guesses(count_words(text), guessed)
@@ -66,27 +72,40 @@ impl<'a> Settled<'a> {
     }
 }
 
+/// What is wanted of a way through.
+#[derive(Clone, Copy)]
+pub(super) struct Wish {
+    /// Whether text goes of which no single rule is sure.
+    pub(super) follows_guesses: bool,
+    /// Whether weak evidence is told of, of which nothing comes.
+    pub(super) tells_weak: bool,
+}
+
 /// Goes on from a start until nothing more goes.
 pub(super) fn settle<'a>(
     ruleset: &Ruleset,
     repeats: Option<&Repeats>,
     document: &Document<'a>,
     start: Settled<'a>,
-    follows_guesses: bool,
+    wish: Wish,
 ) -> Settled<'a> {
     let Settled { mut pieces, mut decisions, mut text, .. } = start;
     // What was kept is decided anew; it stands at the end, so that edits name the others as before.
     while decisions.pop_if(|decision| !decision.verdict.cuts()).is_some() {}
-    let mut before = Before::default();
-    for _ in 0..MAX_ROUNDS {
-        let page = Page::new(&text);
+    // The texts of all rounds stay, for what is known of a line is kept.
+    let texts: [OnceCell<Cow<'_, str>>; MAX_ROUNDS] = Default::default();
+    let mut before = Before { page: Page::new(""), sightings: Sightings::default(), places: Vec::new() };
+    for round_text in &texts {
+        let mut page = Page::new(round_text.get_or_init(|| text.clone()));
         let earlier = before.lines_of(&page);
-        let search = Search::again(ruleset, document, &page, repeats, &before.sightings, |line| {
-            earlier.get(line).copied()?
-        });
-        let round = decisions_on(&search, ruleset, document, &page, follows_guesses);
+        page.take_known(&mut before.page, |line| earlier.get(line).copied()?);
+        let seen = std::mem::take(&mut before.sightings);
+        let search =
+            Search::again(ruleset, document, &page, repeats, seen, |line| earlier.get(line).copied()?);
+        let round = decisions_on(&search, ruleset, document, &page, wish);
         let cuts = cuts(&page, ruleset.rules(), &round);
-        before = Before { sightings: search.into_sightings(), places: places_after(&page, &cuts) };
+        let sightings = search.into_sightings();
+        before = Before { sightings, places: places_after(&page, &cuts), page };
         let settled = cuts.is_empty();
         let mut index = vec![0; round.len()];
         for (at, mut decision) in round.into_iter().enumerate() {
@@ -108,15 +127,15 @@ pub(super) fn settle<'a>(
     Settled { pieces, decisions, text, is_done: false }
 }
 
-/// What is known of the lines of the page of the round before.
-#[derive(Default)]
-struct Before {
+/// What is known of the page of the round before.
+struct Before<'t> {
+    page: Page<'t>,
     sightings: Sightings,
     /// For each of its lines where it stands now, if it is as it was.
     places: Vec<Option<Span>>,
 }
 
-impl Before {
+impl Before<'_> {
     /// For each line of a page the line that it was.
     fn lines_of(&self, page: &Page<'_>) -> Vec<Option<usize>> {
         let mut places =
@@ -150,20 +169,23 @@ fn decisions_on(
     ruleset: &Ruleset,
     document: &Document<'_>,
     page: &Page<'_>,
-    follows_guesses: bool,
+    wish: Wish,
 ) -> Vec<Decision> {
-    let decide = |findings: &[Finding], protected: &[Span]| {
-        let mut decisions = decide(page, ruleset.rules(), findings, protected);
+    let protected = if document.is_markdown { protected_spans(page.text()) } else { Vec::new() };
+    let depth = if wish.tells_weak { Depth::All } else { Depth::Decisive(&protected) };
+    let decide = |findings: &[Finding], spares: &[Finding]| {
+        let mut decisions = decide(page, ruleset.rules(), findings.iter().chain(spares), &protected);
         let guesses = |decision: &&mut Decision| decision.verdict.cuts() && decision.is_guess();
-        if !follows_guesses {
+        if !wish.follows_guesses {
             decisions.iter_mut().filter(guesses).for_each(|guess| guess.keep(KeepReason::Guesses));
         }
+        decisions.retain(|decision| wish.tells_weak || decision.verdict != Verdict::Keep(KeepReason::Weak));
         decisions
     };
-    let protected = if document.is_markdown { protected_spans(page.text()) } else { Vec::new() };
-    let mut findings = search.findings();
-    let alone = findings.len();
-    let mut decisions = decide(&findings, &protected);
+    let mut findings = search.findings(depth);
+    let mut asked = Vec::new();
+    let mut spares = search.spares(depth, &findings, &mut asked);
+    let mut decisions = decide(&findings, &spares);
     let mut found = vec![false; page.lines().len()];
     for _ in 0..MAX_STEPS {
         let before = found.clone();
@@ -174,13 +196,13 @@ fn decisions_on(
         if found == before {
             break;
         }
-        let mut more: Vec<Finding> = search.findings_beside(&found);
-        more.retain(|finding| !findings[alone..].contains(finding));
+        let mut more = search.findings_beside(depth, &found, &findings);
         if more.is_empty() {
             break;
         }
+        spares.append(&mut search.spares(depth, &more, &mut asked));
         findings.append(&mut more);
-        decisions = decide(&findings, &protected);
+        decisions = decide(&findings, &spares);
     }
     decisions
 }

@@ -9,8 +9,10 @@ use regex::{Regex, RegexBuilder};
 
 use super::program::Program;
 
-/// So many walks are given up before the automaton is asked first.
-const PATIENCE: u32 = 8;
+/// Steps of walks after which an automaton is worth building: in so much time it is built.
+const PATIENCE: u32 = 60_000;
+/// Bytes that the states of an automaton take at most while it searches.
+const MAX_STATES: usize = 1 << 20;
 
 /// A match: the bytes of its groups; group 0 is all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,20 +34,21 @@ impl Match {
 /// The automaton of an expression, built when it is first needed.
 #[derive(Debug, Default)]
 pub(super) struct Engine {
-    given_up: AtomicU32,
+    /// The steps of all walks.
+    steps: AtomicU32,
     automaton: OnceLock<Regex>,
 }
 
 impl Engine {
     /// Whether `regex` is found in `text`; `program` is its tree, if it can be walked.
     pub(super) fn is_match(&self, regex: &str, program: Option<&Program>, text: &str) -> bool {
-        let walked = self.walk(program, |program| program.is_match(text).ok());
+        let walked = self.walk(program, text, |program| program.is_match(text));
         walked.unwrap_or_else(|| self.automaton(regex).is_match(text))
     }
 
     /// All matches in `text` that are not empty, from the left, not overlapping.
     pub(super) fn find_all(&self, regex: &str, program: Option<&Program>, text: &str) -> Vec<Match> {
-        self.walk(program, |program| program.find_all(text).ok()).unwrap_or_else(|| {
+        self.walk(program, text, |program| program.find_all(text)).unwrap_or_else(|| {
             let groups = |found: regex::Captures<'_>| {
                 Match::new(found.iter().map(|group| group.map(|part| part.range())))
             };
@@ -54,19 +57,24 @@ impl Engine {
         })
     }
 
-    fn walk<T>(&self, program: Option<&Program>, walk: impl Fn(&Program) -> Option<T>) -> Option<T> {
-        let program = program.filter(|_| self.given_up.load(Relaxed) < PATIENCE)?;
-        let found = walk(program);
-        if found.is_none() {
-            self.given_up.fetch_add(1, Relaxed);
-        }
+    /// What a walk over a text finds, unless it takes too long. Word boundaries of Unicode keep automata from being fast on any text but ASCII.
+    fn walk<T>(
+        &self,
+        program: Option<&Program>,
+        text: &str,
+        walk: impl Fn(&Program) -> (Option<T>, u32),
+    ) -> Option<T> {
+        let has_patience = || self.steps.load(Relaxed) < PATIENCE || !text.is_ascii();
+        let (found, steps) = walk(program.filter(|_| has_patience())?);
+        // The sum need not be exact, but it must not begin anew.
+        self.steps.store(self.steps.load(Relaxed).saturating_add(steps), Relaxed);
         found
     }
 
     fn automaton(&self, regex: &str) -> &Regex {
         self.automaton.get_or_init(|| {
             let checked = "the pattern was parsed and its size checked when it was read";
-            RegexBuilder::new(regex).size_limit(usize::MAX).build().expect(checked)
+            RegexBuilder::new(regex).size_limit(usize::MAX).dfa_size_limit(MAX_STATES).build().expect(checked)
         })
     }
 }

@@ -3,10 +3,12 @@
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Hir, HirKind, Look};
 
-/// Longer literals reject no more text.
-const ENOUGH_BYTES: usize = 12;
+use super::commonness::expected;
+
 /// Shorter ones reject next to nothing.
 const MIN_BYTES: usize = 2;
+/// A literal more in the tables must save a candidate in a million bytes.
+const ROOM: f64 = 1e-6;
 /// More of them cost more than they save.
 const MAX_LITERALS: usize = 128;
 
@@ -91,10 +93,8 @@ fn extract(hir: &Hir, kind: ExtractKind) -> Option<Vec<String>> {
 fn best(sets: Vec<Vec<String>>) -> Option<Vec<String>> {
     let shortest = |set: &[String]| set.iter().map(String::len).min().unwrap_or(0);
     let usable = sets.into_iter().filter(|set| shortest(set) >= MIN_BYTES && set.len() <= MAX_LITERALS);
-    // Four times as many literals are worth it where they are two bytes longer, or so.
-    let worth =
-        |set: &Vec<String>| 4 * shortest(set).min(ENOUGH_BYTES) + 40 - 3 * set.len().max(1).ilog2() as usize;
-    let mut set = usable.max_by_key(worth)?;
+    let cost = |set: &Vec<String>| set.iter().map(|literal| ROOM + expected(literal.as_bytes())).sum::<f64>();
+    let mut set = usable.min_by(|one, other| cost(one).total_cmp(&cost(other)))?;
     set.sort_unstable();
     set.dedup();
     Some(set)
@@ -118,7 +118,13 @@ mod tests {
             (8, Some(4 * 9 + 11))
         );
         assert_eq!(of(r"^\d{1,2} minute read$").unwrap(), [" minute read"]);
-        assert_eq!(of(r"\bfollow (?:us|me)\b.{0,40}\bfacebook\b").unwrap(), ["follow me", "follow us"]);
+        assert_eq!(of(r"\bfollow (?:us|me)\b.{0,40}\bfacebook\b").unwrap(), ["facebook"]);
+    }
+
+    #[test]
+    fn prefers_what_stands_seldom_in_text() {
+        assert_eq!(of(r"\b(?:this|our) .{0,40}\b(?:robot|machine)s\b").unwrap(), ["machines", "robots"]);
+        assert_eq!(of(r"(?:©|copyright).{0,9}(?:19|20)\d\d").unwrap(), ["copyright", "©"]);
     }
 
     #[test]

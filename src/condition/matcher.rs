@@ -102,6 +102,12 @@ impl Matcher {
         self.measures.words.and_then(|words| words.max).unwrap_or(usize::MAX)
     }
 
+    /// Whether it can hold on a text of so many words, by its ending.
+    pub fn allows(&self, words: usize, ends_sentence: bool) -> bool {
+        self.measures.words.is_none_or(|bounds| bounds.holds(words))
+            && self.measures.ends.is_none_or(|ending| (ending == Ending::Sentence) == ends_sentence)
+    }
+
     /// Whether one of its patterns is found, or it has none; the measures are left aside.
     pub fn has_pattern(&self, unit: &Unit<'_>) -> bool {
         let text = self.subject(unit);

@@ -11,7 +11,7 @@ use super::engine::{Engine, Match};
 use super::folding::fold_regex;
 use super::literal::bytes;
 use super::phrase::{Anchor, alternatives, phrase_regex};
-use super::program::Program;
+use super::program::{ByteSet, Program};
 
 /// Most characters that a pattern may have once its lists are expanded.
 const MAX_CHARS: usize = 100_000;
@@ -109,6 +109,11 @@ impl Pattern {
     fn fits(&self, text: &str) -> bool {
         let (least, most) = self.bytes;
         text.len() >= least && most.is_none_or(|most| text.len() <= most)
+    }
+
+    /// The bytes with which a text begins that it matches; nothing where that may be any.
+    pub(super) fn begins(&self) -> Option<ByteSet> {
+        self.program.as_ref().filter(|program| program.at_start).and_then(|program| program.first)
     }
 
     /// The named groups and their numbers.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Needle, Pattern};
+use super::{ByteSet, Needle, Pattern};
 
 /// Patterns of which one must be found. Those of the built-in packs are unpacked when they are first needed: of thousands
 /// an article meets a few dozen.
@@ -19,13 +19,34 @@ pub struct Patterns {
 /// What is known of patterns before they are unpacked.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Packed {
-    /// The lengths of the packed patterns, then the patterns.
+    /// The lengths of the packed patterns, then the patterns; nothing where the build has put them elsewhere.
     #[serde(with = "serde_bytes")]
     patterns: Box<[u8]>,
-    prebuilt: Option<u32>,
+    /// Where the build has put them.
+    #[serde(skip)]
+    built_in: &'static [u8],
+    prebuilt: Option<Prebuilt>,
     loose: Vec<u32>,
+    loose_begins: Option<ByteSet>,
     is_empty: bool,
     has_groups: bool,
+}
+
+/// What the build has made of patterns of the built-in packs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prebuilt {
+    /// Which of the tables has their literals, as the builder counts them.
+    pub table: usize,
+    /// The number under which they stand there.
+    pub number: u32,
+    /// Where the packed patterns begin and end among those of all rules.
+    pub packed: (usize, usize),
+}
+
+impl Packed {
+    fn bytes(&self) -> &[u8] {
+        if self.built_in.is_empty() { &self.patterns } else { self.built_in }
+    }
 }
 
 /// A pattern, or where it stands among the packed ones.
@@ -41,10 +62,19 @@ impl Patterns {
     /// Some patterns.
     pub(super) fn new(patterns: Vec<Pattern>) -> Self {
         let is_loose = |(number, pattern): (u32, &Pattern)| pattern.literals().is_empty().then_some(number);
+        let loose: Vec<u32> = (0..).zip(&patterns).filter_map(is_loose).collect();
+        let begins = loose.iter().map(|&number| patterns[number as usize].begins());
+        let joined = begins.reduce(|joined, begins| {
+            let (mut joined, begins) = (joined?, begins?);
+            joined.join(begins);
+            Some(joined)
+        });
         let packed = Packed {
             patterns: Box::default(),
+            built_in: &[],
             prebuilt: None,
-            loose: (0..).zip(&patterns).filter_map(is_loose).collect(),
+            loose,
+            loose_begins: joined.flatten(),
             is_empty: patterns.is_empty(),
             has_groups: patterns.iter().any(|pattern| pattern.groups().next().is_some()),
         };
@@ -63,13 +93,13 @@ impl Patterns {
     }
 
     fn unpacked<'p>(&self, slot: &'p Slot) -> &'p Pattern {
-        let unpack = || postcard::from_bytes(&self.packed.patterns[slot.packed.clone()]).expect(IS_PACKED);
+        let unpack = || postcard::from_bytes(&self.packed.bytes()[slot.packed.clone()]).expect(IS_PACKED);
         slot.pattern.get_or_init(unpack)
     }
 
     fn slots(&self) -> &[Slot] {
         self.list.get_or_init(|| {
-            let packed = &self.packed.patterns;
+            let packed = self.packed.bytes();
             if packed.is_empty() {
                 return Vec::new();
             }
@@ -96,14 +126,36 @@ impl Patterns {
         &self.packed.loose
     }
 
-    /// The number under which the literals stand in the table of the built-in packs.
-    pub fn prebuilt(&self) -> Option<u32> {
+    /// The bytes with which a text begins in which one of these is found; nothing where that may be any.
+    pub fn loose_begins(&self) -> Option<ByteSet> {
+        self.packed.loose_begins
+    }
+
+    /// What the build has made of them, if they are of the built-in packs.
+    pub fn prebuilt(&self) -> Option<Prebuilt> {
         self.packed.prebuilt
     }
 
-    /// Says that the literals stand in the table of the built-in packs.
-    pub fn set_prebuilt(&mut self, number: u32) {
-        self.packed.prebuilt = Some(number);
+    /// Packs them behind the patterns of other rules, and says under which number their literals stand in a table.
+    pub fn move_to(&mut self, packed: &mut Vec<u8>, table: usize, number: u32) {
+        let start = packed.len();
+        packed.append(&mut self.pack());
+        self.packed.prebuilt = Some(Prebuilt { table, number, packed: (start, packed.len()) });
+    }
+
+    /// Says where the patterns stand that the build has packed: all those of the built-in packs. Nothing is copied.
+    pub fn set_built_in(&mut self, packed: &'static [u8]) {
+        if let Some(Prebuilt { packed: (start, end), .. }) = self.packed.prebuilt {
+            self.packed.built_in = packed.get(start..end).unwrap_or_default();
+        }
+    }
+
+    fn pack(&self) -> Vec<u8> {
+        let pack = |pattern| postcard::to_allocvec(pattern).expect("patterns are plain data");
+        let each: Vec<Vec<u8>> = self.iter().map(pack).collect();
+        let lens: Vec<usize> = each.iter().map(Vec::len).collect();
+        let lens = postcard::to_allocvec(&lens).expect("lengths are plain data");
+        [lens, each.concat()].concat()
     }
 
     /// Whether there is none.
@@ -125,11 +177,7 @@ impl PartialEq for Patterns {
 
 impl From<Patterns> for Packed {
     fn from(patterns: Patterns) -> Self {
-        let pack = |pattern| postcard::to_allocvec(pattern).expect("patterns are plain data");
-        let each: Vec<Vec<u8>> = patterns.iter().map(pack).collect();
-        let lens: Vec<usize> = each.iter().map(Vec::len).collect();
-        let lens = postcard::to_allocvec(&lens).expect("lengths are plain data");
-        let packed = [lens, each.concat()].concat();
+        let packed = if patterns.packed.prebuilt.is_some() { Vec::new() } else { patterns.pack() };
         Self { patterns: packed.into(), ..patterns.packed }
     }
 }

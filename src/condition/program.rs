@@ -26,8 +26,60 @@ pub(super) enum Node {
     Group(usize, Box<Node>),
     Concat(Vec<Node>),
     Choice(Vec<Node>),
+    /// Alternatives of which each is a word.
+    Words(Words),
     /// Alternatives that begin with different bytes, or share one: sorted by it, and those that share one in their order.
     ByFirst(Vec<(u8, Node)>),
+}
+
+/// Words, sorted by their first byte, and those that share one in their order: unpacked in one step, however many they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Words {
+    /// One after the other; none is empty.
+    text: Box<str>,
+    /// Where each ends.
+    ends: Box<[u32]>,
+}
+
+impl Words {
+    fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut sorted: Vec<&str> = words.collect();
+        sorted.sort_by_key(|word| word.bytes().next());
+        let end = |end: &mut u32, word: &&str| {
+            *end += u32::try_from(word.len()).expect("a pattern is short");
+            Some(*end)
+        };
+        Self { text: sorted.concat().into(), ends: sorted.iter().scan(0, end).collect() }
+    }
+
+    /// The words that begin with a byte, in their order.
+    pub(super) fn that_begin(&self, first: u8) -> impl Iterator<Item = &[u8]> {
+        let begin = self.partition_point(|byte| byte < first);
+        (begin..self.ends.len()).map(|at| self.word(at)).take_while(move |word| word.first() == Some(&first))
+    }
+
+    fn word(&self, at: usize) -> &[u8] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.text.as_bytes()[start..self.ends[at] as usize]
+    }
+
+    /// How many of the words have a first byte of which something is true that is true of the first ones only.
+    fn partition_point(&self, is_before: impl Fn(u8) -> bool) -> usize {
+        let (mut from, mut to) = (0, self.ends.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.word(middle).first().is_some_and(|&first| is_before(first)) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from
+    }
+
+    fn firsts(&self) -> impl Iterator<Item = u8> {
+        (0..self.ends.len()).filter_map(|at| self.word(at).first().copied())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,10 +121,11 @@ pub(super) struct Set {
 
 /// A set of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct ByteSet([u64; 4]);
+pub struct ByteSet([u64; 4]);
 
 impl ByteSet {
-    pub(super) fn has(&self, byte: u8) -> bool {
+    /// Whether a byte is one of them.
+    pub fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
     }
 
@@ -80,7 +133,7 @@ impl ByteSet {
         (from..=to).for_each(|byte| self.0[usize::from(byte >> 6)] |= 1 << (byte & 63));
     }
 
-    fn join(&mut self, other: Self) {
+    pub(super) fn join(&mut self, other: Self) {
         self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
     }
 }
@@ -153,6 +206,10 @@ fn node(hir: &Hir, sets: &mut Vec<Set>) -> Option<Node> {
 
 /// Alternatives by their first byte, where each has one of its own kind.
 fn choice(branches: Vec<Node>) -> Node {
+    let words: Option<Vec<&str>> = branches.iter().map(Node::as_word).collect();
+    if let Some(words) = words {
+        return Node::Words(Words::new(words.into_iter()));
+    }
     let firsts: Option<Vec<u8>> = branches.iter().map(first_byte).collect();
     match firsts {
         Some(firsts) => {
@@ -164,12 +221,26 @@ fn choice(branches: Vec<Node>) -> Node {
     }
 }
 
+impl Node {
+    fn as_word(&self) -> Option<&str> {
+        match self {
+            Self::Literal(word) => Some(word).filter(|word| !word.is_empty()).map(|word| &**word),
+            _ => None,
+        }
+    }
+}
+
 fn first_byte(node: &Node) -> Option<u8> {
     match node {
         Node::Literal(text) => text.bytes().next(),
         Node::Group(_, sub) => first_byte(sub),
         Node::Concat(parts) => first_byte(parts.first()?),
-        Node::One(_) | Node::Look(_) | Node::Repeat(_) | Node::Choice(_) | Node::ByFirst(_) => None,
+        Node::One(_)
+        | Node::Look(_)
+        | Node::Repeat(_)
+        | Node::Choice(_)
+        | Node::Words(_)
+        | Node::ByFirst(_) => None,
     }
 }
 
@@ -243,6 +314,7 @@ fn first(node: &Node, sets: &[Set]) -> Option<ByteSet> {
                 bytes.join(first(branch, sets)?);
             }
         }
+        Node::Words(words) => words.firsts().for_each(|first| bytes.add(first, first)),
         Node::ByFirst(branches) => branches.iter().for_each(|&(first, _)| bytes.add(first, first)),
     }
     Some(bytes)
@@ -264,7 +336,9 @@ fn maybe_first(node: &Node, sets: &[Set]) -> ByteSet {
                 }
             }
         }
-        Node::Literal(_) | Node::One(_) | Node::ByFirst(_) => bytes = first(node, sets).unwrap_or_default(),
+        Node::Literal(_) | Node::One(_) | Node::Words(_) | Node::ByFirst(_) => {
+            bytes = first(node, sets).unwrap_or_default();
+        }
     }
     bytes
 }

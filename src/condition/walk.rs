@@ -13,27 +13,18 @@ const MAX_DEPTH: u32 = 200;
 pub(super) struct GaveUp;
 
 impl Program {
-    pub(super) fn is_match(&self, text: &str) -> Result<bool, GaveUp> {
-        Ok(Walk::new(self, text, 0).search(0)?.is_some())
+    /// Whether it is found in a text, if the walk is not given up, and the steps that it took.
+    pub(super) fn is_match(&self, text: &str) -> (Option<bool>, u32) {
+        let mut walk = Walk::new(self, text, 0);
+        let found = walk.search(0).ok().map(|found| found.is_some());
+        (found, walk.steps)
     }
 
-    /// All matches that are not empty, from the left, not overlapping.
-    pub(super) fn find_all(&self, text: &str) -> Result<Vec<Match>, GaveUp> {
-        let mut matches = Vec::new();
+    /// All matches that are not empty, from the left, not overlapping; likewise.
+    pub(super) fn find_all(&self, text: &str) -> (Option<Vec<Match>>, u32) {
         let mut walk = Walk::new(self, text, self.groups);
-        let mut at = 0;
-        while let Some((start, end)) = walk.search(at)? {
-            if start < end {
-                walk.groups[0] = Some((start, end));
-                matches
-                    .push(Match::new(walk.groups.iter().map(|group| group.map(|(start, end)| start..end))));
-                at = end;
-            } else {
-                let Some(c) = text.get(end..).and_then(|rest| rest.chars().next()) else { break };
-                at = end + c.len_utf8();
-            }
-        }
-        Ok(matches)
+        let matches = walk.find_all().ok();
+        (matches, walk.steps)
     }
 }
 
@@ -54,19 +45,37 @@ impl<'w> Walk<'w> {
         Self { program, text, groups: vec![None; groups], steps: 0, depth: 0, end: 0 }
     }
 
+    fn find_all(&mut self) -> Result<Vec<Match>, GaveUp> {
+        let (mut matches, mut at) = (Vec::new(), 0);
+        while let Some((start, end)) = self.search(at)? {
+            if start < end {
+                self.groups[0] = Some((start, end));
+                matches
+                    .push(Match::new(self.groups.iter().map(|group| group.map(|(start, end)| start..end))));
+                at = end;
+            } else {
+                let Some(c) = self.text.get(end..).and_then(|rest| rest.chars().next()) else { break };
+                at = end + c.len_utf8();
+            }
+        }
+        Ok(matches)
+    }
+
     /// Where the first match that begins at `from` or behind it begins and ends.
     fn search(&mut self, from: usize) -> Result<Option<(usize, usize)>, GaveUp> {
         let bytes = self.text.as_bytes();
         let last = if self.program.at_start { 0 } else { bytes.len() };
-        for start in from..=last {
-            let can_begin = match (&self.program.first, bytes.get(start)) {
-                (Some(first), Some(&byte)) => first.has(byte),
-                (Some(_), None) => false,
-                (None, _) => self.text.is_char_boundary(start),
+        let mut from = from;
+        while from <= last {
+            let start = match &self.program.first {
+                Some(first) => {
+                    let rest = bytes.get(from..bytes.len().min(last + 1)).unwrap_or_default();
+                    rest.iter().position(|&byte| first.has(byte)).map(|at| from + at)
+                }
+                None => (from..=last).find(|&at| self.text.is_char_boundary(at)),
             };
-            if !can_begin {
-                continue;
-            }
+            let Some(start) = start else { break };
+            from = start + 1;
             self.groups.fill(None);
             let found = self.node(&self.program.root, start, &|walk, end| {
                 walk.end = end;
@@ -94,6 +103,13 @@ impl<'w> Walk<'w> {
             }
             Node::Concat(parts) => self.all(parts, at, next),
             Node::Choice(branches) => branches.iter().any(|branch| self.node(branch, at, next)),
+            Node::Words(words) => {
+                let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+                rest.first().is_some_and(|&first| {
+                    let mut words = words.that_begin(first);
+                    words.any(|word| rest.starts_with(word) && next(self, at + word.len()))
+                })
+            }
             Node::ByFirst(branches) => {
                 let byte = self.text.as_bytes().get(at).copied();
                 let begin = branches.partition_point(|&(first, _)| Some(first) < byte);
@@ -274,7 +290,7 @@ mod tests {
 
     fn walked(pattern: &str, text: &str) -> Vec<Match> {
         let hir = regex_syntax::parse(pattern).unwrap();
-        Program::of(&hir).unwrap().find_all(text).unwrap()
+        Program::of(&hir).unwrap().find_all(text).0.unwrap()
     }
 
     fn searched(pattern: &str, text: &str) -> Vec<Match> {
@@ -325,8 +341,8 @@ mod tests {
     #[test]
     fn gives_up_what_takes_long_and_what_nests_deep() {
         let program = |pattern| Program::of(&regex_syntax::parse(pattern).unwrap()).unwrap();
-        assert!(program("(?:a|aa)*b").is_match(&"a".repeat(40)).is_err());
-        assert!(program("(?:a|bc)*d").is_match(&"abc".repeat(200)).is_err());
+        assert!(program("(?:a|aa)*b").is_match(&"a".repeat(40)).0.is_none());
+        assert!(program("(?:a|bc)*d").is_match(&"abc".repeat(200)).0.is_none());
         assert!(Program::of(&regex_syntax::parse("(?:a*)*").unwrap()).is_none());
     }
 }

@@ -11,9 +11,14 @@ use crate::text::{Page, Span};
 const ROUNDING: f64 = 1e-9;
 
 /// The decisions on all findings of a page, by place. `protected` are the parts that no rule may touch.
-pub fn decide(page: &Page<'_>, rules: &[Rule], findings: &[Finding], protected: &[Span]) -> Vec<Decision> {
+pub fn decide<'f>(
+    page: &Page<'_>,
+    rules: &[Rule],
+    findings: impl IntoIterator<Item = &'f Finding>,
+    protected: &[Span],
+) -> Vec<Decision> {
     let (content, others): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|finding| rules[finding.rule].weight < 0.0);
+        findings.into_iter().partition(|finding| rules[finding.rule].weight < 0.0);
     let (keeps, others): (Vec<&Finding>, Vec<&Finding>) =
         others.into_iter().partition(|finding| rules[finding.rule].action == Action::Keep);
     let mut units: BTreeMap<(Span, bool), Vec<&Finding>> = BTreeMap::new();
@@ -67,7 +72,8 @@ impl Unit<'_, '_> {
         } else if self.breaks_sentence(found) {
             Verdict::Keep(KeepReason::Sentence)
         } else {
-            match keeps.iter().find(|keep| keep.span.overlaps(self.span)) {
+            let keeps = keeps.iter().filter(|keep| keep.span.overlaps(self.span));
+            match keeps.min_by_key(|keep| (keep.span, keep.rule)) {
                 Some(keep) if cuts.is_empty() => Verdict::Keep(KeepReason::Rule(keep.rule)),
                 _ => self.verdict(found),
             }

@@ -2,6 +2,7 @@
 
 mod bracket;
 mod finding;
+mod hints;
 mod prefilter;
 mod region;
 mod rule_set;
@@ -11,12 +12,13 @@ mod sequence;
 mod sighting;
 
 pub use finding::{Capture, Finding};
-pub use search::Search;
+pub use search::{Depth, Search};
 pub use selection::Selection;
 pub use sighting::Sightings;
 
 use crate::condition::Audience;
-use crate::rule::{Pack, Rule, Scope};
+use crate::rule::{Pack, Purpose, Rule, Scope};
+use hints::Hints;
 use prefilter::Prefilter;
 use rule_set::RuleSet;
 
@@ -24,7 +26,11 @@ use rule_set::RuleSet;
 #[derive(Debug)]
 pub struct Ruleset {
     rules: Vec<Rule>,
-    prefilter: Prefilter,
+    /// By purpose.
+    prefilters: [Prefilter; 3],
+    hints: Hints,
+    /// Whether all rules are asked of all lines.
+    asks_all: bool,
     /// The different audiences, each with the rules that it has.
     audiences: Vec<(Audience, RuleSet)>,
     /// For each rule the most words of a line on which it holds.
@@ -47,11 +53,12 @@ impl Ruleset {
         rules.extend(packs.into_iter().flat_map(|pack| pack.rules).filter(|rule| selection.takes(rule)));
         // A rule is large: it is moved once.
         rules.sort_by_cached_key(|rule: &Rule| rule.id.clone());
-        let prefilter = Prefilter::new(&rules);
         let asks_found = rules.iter().map(|rule| rule.near.as_ref().is_some_and(|near| near.found)).collect();
         let elsewhere = rules.iter().map(|rule| selection.takes_elsewhere(rule)).collect();
         Self {
-            prefilter,
+            prefilters: Purpose::ALL.map(|purpose| Prefilter::new(&rules, purpose)),
+            hints: Hints::new(&rules),
+            asks_all: false,
             audiences: audiences(&rules),
             max_words: rules.iter().map(Rule::max_words).collect(),
             sequences: (0..rules.len())
@@ -64,10 +71,12 @@ impl Ruleset {
         }
     }
 
-    /// The same without a prefilter: every rule is tried on every line. Slow; it shows that the prefilter changes nothing.
+    /// The same without a prefilter: every rule is tried on every line, whether or not anything turns on it. Slow; it shows that what is left
+    /// out changes nothing.
     #[must_use]
     pub fn unfiltered(self) -> Self {
-        Self { prefilter: Prefilter::none(&self.rules), ..self }
+        let prefilters = Purpose::ALL.map(|purpose| Prefilter::none(&self.rules, purpose));
+        Self { prefilters, asks_all: true, ..self }
     }
 
     /// The rules; findings name them by their index.

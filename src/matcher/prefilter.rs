@@ -1,16 +1,17 @@
-//! Which rules can hold on a line at all: those of which a required literal stands in it, and those that need none.
+//! Which rules of a purpose can hold on a line at all: those of which a required literal stands in it, and those that need none.
 
 use crate::builtin;
-use crate::condition::{LiteralTable, Patterns, Target};
-use crate::rule::{Rule, Scope};
+use crate::condition::{ByteSet, LiteralTable, Patterns, Target, Unit};
+use crate::rule::{Purpose, Rule, Scope};
 
 /// No rule: one of the built-in ones that is not selected.
 const NONE: u32 = u32::MAX;
 
-/// Finds the candidates among the rules for a line. A floor of its own to replace: whatever it does,
+/// Finds the candidates among the rules of a purpose for a line. A floor of its own to replace: whatever it does,
 /// a rule that holds must be among its candidates.
 #[derive(Debug)]
 pub(super) struct Prefilter {
+    purpose: Purpose,
     /// Literals for the folded view and for raw lines, of rules that the tables of the built-in packs do not have.
     own: [LiteralTable; 2],
     /// The index of each rule that they do have; empty where none is in use.
@@ -26,53 +27,68 @@ pub(super) struct Always {
     pub(super) patterns: Vec<u32>,
     /// The most words of a line on which it holds.
     pub(super) max_words: usize,
+    /// The bytes with which what its patterns look at begins; nothing where that may be any.
+    begins: Option<ByteSet>,
+    is_raw: bool,
+}
+
+impl Always {
+    /// Whether it can hold on a unit, by its first byte.
+    pub(super) fn can_begin(&self, unit: &Unit<'_>) -> bool {
+        let text = if self.is_raw { unit.raw } else { unit.folded.text() };
+        self.begins.is_none_or(|begins| text.bytes().next().is_some_and(|byte| begins.has(byte)))
+    }
 }
 
 impl Prefilter {
-    pub(super) fn new(rules: &[Rule]) -> Self {
+    pub(super) fn new(rules: &[Rule], purpose: Purpose) -> Self {
         let mut prebuilt = Vec::new();
         let (mut folded, mut raw, mut always) = (Vec::new(), Vec::new(), Vec::new());
-        for (rule, index) in
-            rules.iter().zip(0..).filter(|(rule, _)| !matches!(rule.scope, Scope::Sequence(_)))
-        {
+        for (rule, index) in of_purpose(rules, purpose) {
             let patterns = rule.matcher.as_ref().map(|matcher| &matcher.patterns);
             let loose = patterns.map_or(&[][..], |patterns| patterns.loose()).to_vec();
             if !loose.is_empty() || patterns.is_none_or(Patterns::is_empty) {
                 let max_words = rule.max_words();
-                always.push(Always { rule: index as usize, patterns: loose, max_words });
+                // What stands in a bracket begins elsewhere.
+                let begins = patterns.and_then(Patterns::loose_begins).filter(|_| !rule.takes_brackets());
+                let is_raw = rule.is_raw();
+                always.push(Always { rule: index as usize, patterns: loose, max_words, begins, is_raw });
             }
-            if let Some(number) = patterns.and_then(Patterns::prebuilt) {
-                let number = number as usize;
+            // A rule of which an override has changed the purpose stands in the table of another.
+            let known = patterns.and_then(Patterns::prebuilt).filter(|place| place.table == purpose as usize);
+            if let Some(place) = known {
+                let number = place.number as usize;
                 prebuilt.resize(prebuilt.len().max(number + 1), NONE);
                 prebuilt[number] = index;
             } else {
                 let list = if rule.is_raw() { &mut raw } else { &mut folded };
-                list.extend(rule.needles().map(|(pattern, needle)| (needle, (index, pattern))));
+                let max_words = rule.max_words();
+                list.extend(rule.needles().map(|(pattern, needle)| (needle, max_words, (index, pattern))));
             }
         }
         always.sort_by_key(|always| std::cmp::Reverse(always.max_words));
-        Self { own: [LiteralTable::new(folded, b""), LiteralTable::new(raw, b"")], prebuilt, always }
+        Self { purpose, own: [LiteralTable::new(folded, b""), LiteralTable::new(raw, b"")], prebuilt, always }
     }
 
     /// No filter: every rule is tried with all its patterns on every line.
-    pub(super) fn none(rules: &[Rule]) -> Self {
-        let always = |(rule, form): (usize, &Rule)| {
+    pub(super) fn none(rules: &[Rule], purpose: Purpose) -> Self {
+        let always = |(form, rule): (&Rule, u32)| {
             let patterns = form.matcher.as_ref().map_or(0, |matcher| matcher.patterns.iter().count());
             let numbers = 0..u32::try_from(patterns).expect("a rule has fewer than 2^32 patterns");
-            Always { rule, patterns: numbers.collect(), max_words: usize::MAX }
+            let patterns = numbers.collect();
+            Always { rule: rule as usize, patterns, max_words: usize::MAX, begins: None, is_raw: false }
         };
-        let is_sequence = |rule: &Rule| matches!(rule.scope, Scope::Sequence(_));
-        let rules = rules.iter().enumerate().filter(|(_, rule)| !is_sequence(rule));
-        let always = rules.map(always).collect();
-        Self { own: <[LiteralTable; 2]>::default(), prebuilt: Vec::new(), always }
+        let always = of_purpose(rules, purpose).map(always).collect();
+        Self { purpose, own: <[LiteralTable; 2]>::default(), prebuilt: Vec::new(), always }
     }
 
-    /// Calls `candidate` for each rule of which a pattern can be found on a line, and the number of the pattern; once or more,
+    /// Calls `candidate` for each rule of which a pattern can be found on a unit, and the number of the pattern; once or more,
     /// in no order. The rules that need no literal are left aside.
-    pub(super) fn candidates(&self, folded: &str, raw: &str, mut candidate: impl FnMut(usize, u32)) {
-        let texts = [folded.as_bytes(), raw.as_bytes()];
+    pub(super) fn candidates(&self, unit: &Unit<'_>, mut candidate: impl FnMut(usize, u32)) {
+        let texts = [unit.folded.text().as_bytes(), unit.raw.as_bytes()];
+        let words = unit.shape().few_words();
         for (table, text) in self.own.iter().zip(texts) {
-            table.find(text, |targets| {
+            table.find(text, words, |targets| {
                 for &(rule, pattern) in targets {
                     candidate(rule as usize, pattern);
                 }
@@ -87,8 +103,8 @@ impl Prefilter {
                 candidate(rule as usize, pattern);
             }
         };
-        for (table, text) in builtin::tables().iter().zip(texts) {
-            table.find(text, |targets| targets.iter().for_each(&mut known));
+        for (table, text) in builtin::tables(self.purpose).iter().zip(texts) {
+            table.find(text, words, |targets| targets.iter().for_each(&mut known));
         }
     }
 
@@ -96,4 +112,10 @@ impl Prefilter {
     pub(super) fn always(&self) -> &[Always] {
         &self.always
     }
+}
+
+/// The rules of a purpose and their indexes; those that look at many lines at once are found by other means.
+fn of_purpose(rules: &[Rule], purpose: Purpose) -> impl Iterator<Item = (&Rule, u32)> {
+    let is_asked = move |rule: &Rule| rule.purpose() == purpose && !matches!(rule.scope, Scope::Sequence(_));
+    rules.iter().zip(0..).filter(move |(rule, _)| is_asked(rule))
 }

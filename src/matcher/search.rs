@@ -4,13 +4,14 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::bracket::brackets;
-use super::prefilter::Always;
+use super::hints::reaches;
 use super::region::region;
 use super::rule_set::RuleSet;
 use super::sequence::sequences;
+use super::sighting::{Seen, Sighting};
 use super::{Capture, Finding, Ruleset, Sightings};
 use crate::condition::{Exception, Match, Matcher, On, Pattern, Repeats, Unit, Unmet};
-use crate::rule::{Action, Brackets, Rule, Scope};
+use crate::rule::{Action, Brackets, Purpose, Rule, Scope};
 use crate::text::{Document, Folded, Known, Page, Span};
 
 /// A search of one page for all rules that are for its document.
@@ -19,13 +20,32 @@ pub struct Search<'s, 't> {
     ruleset: &'s Ruleset,
     page: &'s Page<'t>,
     repeats: Option<&'s Repeats>,
+    reader: Reader,
+    sightings: Sightings,
+}
+
+/// What is known of the document beside its text.
+#[derive(Debug)]
+struct Reader {
     lang: Option<String>,
     host: Option<String>,
     title: Option<String>,
-    /// The rules that are for this document.
+    /// The rules that are for it.
     takes: RuleSet,
-    sightings: Sightings,
 }
+
+/// How much of what holds is asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Depth<'p> {
+    /// All of it.
+    All,
+    /// What a decision can turn on: hints only where they can be enough. On lines in these spans, of which a reader is told why they
+    /// stay, all of it.
+    Decisive(&'p [Span]),
+}
+
+/// From which sum of weights on hints on a line matter.
+const ENOUGH: f64 = 1.0;
 
 impl<'s, 't> Search<'s, 't> {
     /// A search of `page`, the text of `document` or what is left of it, with the counts of repeated lines where they are known.
@@ -35,7 +55,7 @@ impl<'s, 't> Search<'s, 't> {
         page: &'s Page<'t>,
         repeats: Option<&'s Repeats>,
     ) -> Self {
-        Self::again(ruleset, document, page, repeats, &Sightings::default(), |_| None)
+        Self::again(ruleset, document, page, repeats, Sightings::default(), |_| None)
     }
 
     /// The same, where some lines of the page are lines of an earlier one, of which `before` was seen.
@@ -44,7 +64,7 @@ impl<'s, 't> Search<'s, 't> {
         document: &Document<'_>,
         page: &'s Page<'t>,
         repeats: Option<&'s Repeats>,
-        before: &Sightings,
+        before: Sightings,
         earlier: impl Fn(usize) -> Option<usize>,
     ) -> Self {
         let (lang, host) = (document.primary_lang(), document.host());
@@ -58,23 +78,78 @@ impl<'s, 't> Search<'s, 't> {
                 takes.add_all(rules);
             }
         }
-        let sightings = Sightings::default();
-        let mut search = Self { ruleset, page, repeats, lang, host, title, takes, sightings };
-        search.sightings = search.sight(before, earlier);
-        search
+        let reader = Reader { lang, host, title, takes };
+        let sightings = Sightings::new(page.lines().len(), before, earlier);
+        Self { ruleset, page, repeats, reader, sightings }
     }
 
-    /// Everything that holds, by place; the rules that ask for a neighbour that is boilerplate are left aside.
-    pub fn findings(&self) -> Vec<Finding> {
-        self.search(&[], |rule| !self.ruleset.asks_found[rule])
+    /// What holds, by place, but for the rules that speak for content; those that ask for a neighbour that is boilerplate are left aside.
+    pub fn findings(&self, depth: Depth<'_>) -> Vec<Finding> {
+        let takes = |rule: usize| !self.ruleset.asks_found[rule];
+        let (mut findings, mut runs) = (Vec::new(), Vec::new());
+        for line in 0..self.page.lines().len() {
+            self.ask(Purpose::Act, line, takes, &[], &mut findings, &mut runs);
+        }
+        self.on_paragraphs(takes, &[], &mut findings);
+        self.on_all_runs(runs, &mut findings);
+        self.on_all_sequences(takes, &[], &mut findings);
+        let needs = self.needs(depth, &findings);
+        for (line, need) in needs.into_iter().enumerate() {
+            self.hint(line, need, None, &mut findings);
+        }
+        findings.sort_by_key(|finding| (finding.span, finding.rule));
+        findings
     }
 
-    /// What holds by the rules that ask for a neighbour that is boilerplate; `found` tells which lines are.
-    pub fn findings_beside(&self, found: &[bool]) -> Vec<Finding> {
+    /// What holds by the rules that ask for a neighbour that is boilerplate, and what these can be enough with; `found` tells which lines are,
+    /// `before` what is found already.
+    pub fn findings_beside(&self, depth: Depth<'_>, found: &[bool], before: &[Finding]) -> Vec<Finding> {
         if !self.ruleset.asks_found.contains(&true) {
             return Vec::new();
         }
-        self.search(found, |rule| self.ruleset.asks_found[rule])
+        let takes = |rule: usize| self.ruleset.asks_found[rule];
+        let (mut findings, mut runs) = (Vec::new(), Vec::new());
+        for line in 0..self.page.lines().len() {
+            self.ask(Purpose::Act, line, takes, found, &mut findings, &mut runs);
+        }
+        self.on_paragraphs(takes, found, &mut findings);
+        self.on_all_runs(runs, &mut findings);
+        self.on_all_sequences(takes, found, &mut findings);
+        let needs = self.needs(depth, before);
+        for (line, need) in needs.into_iter().enumerate() {
+            self.hint(line, need, Some(found), &mut findings);
+        }
+        findings.retain(|finding| !before.contains(finding));
+        findings.sort_by_key(|finding| (finding.span, finding.rule));
+        findings
+    }
+
+    /// What the rules that speak for content say of the lines that some findings speak of. `asked` tells which lines have been asked before.
+    pub fn spares(&self, depth: Depth<'_>, findings: &[Finding], asked: &mut Vec<bool>) -> Vec<Finding> {
+        let mut spares = Vec::new();
+        let mut ask = |line: usize| {
+            asked.resize(self.page.lines().len(), false);
+            if !std::mem::replace(&mut asked[line], true) {
+                self.ask(Purpose::Spare, line, |_| true, &[], &mut spares, &mut Vec::new());
+            }
+        };
+        if self.is_all(depth) {
+            (0..self.page.lines().len()).for_each(ask);
+        } else {
+            let is_document = |finding: &Finding| self.ruleset.rules[finding.rule].scope == Scope::Document;
+            let lines = findings.iter().filter(|finding| !is_document(finding));
+            lines.for_each(|finding| self.page.lines_in(finding.span).for_each(&mut ask));
+        }
+        spares.sort_by_key(|finding| (finding.span, finding.rule));
+        spares
+    }
+
+    /// All that holds; `found` tells which lines are boilerplate.
+    pub fn everything(&self, found: &[bool]) -> Vec<Finding> {
+        let mut findings = self.findings(Depth::All);
+        findings.append(&mut self.findings_beside(Depth::All, found, &findings));
+        findings.append(&mut self.spares(Depth::All, &findings, &mut Vec::new()));
+        findings
     }
 
     /// What was seen, for the search of what is left of the page.
@@ -82,85 +157,128 @@ impl<'s, 't> Search<'s, 't> {
         self.sightings
     }
 
-    fn sight(&self, before: &Sightings, earlier: impl Fn(usize) -> Option<usize>) -> Sightings {
-        let mut sightings = Sightings::default();
-        let mut hits = Vec::new();
-        for line in 0..self.page.lines().len() {
-            if let Some(known) = earlier(line) {
-                sightings.push_known(before, known);
-                continue;
-            }
-            self.hits(&Unit::line(self.page, line), &mut hits);
-            sightings.push(&hits);
-        }
-        sightings
+    fn is_all(&self, depth: Depth<'_>) -> bool {
+        self.ruleset.asks_all || matches!(depth, Depth::All)
     }
 
-    /// The rules of which literals stand in a unit, and the patterns that can be found, sorted.
-    fn hits(&self, unit: &Unit<'_>, hits: &mut Vec<(usize, u32)>) {
-        hits.clear();
-        self.ruleset.prefilter.candidates(unit.folded.text(), unit.raw, |rule, pattern| {
-            let fits = || unit.shape().few_words() <= self.ruleset.max_words[rule];
-            if self.takes.has(rule) && fits() {
-                hits.push((rule, pattern));
+    /// For each line the sum of weights that its hints must come to, to matter.
+    fn needs(&self, depth: Depth<'_>, findings: &[Finding]) -> Vec<f64> {
+        let lines = self.page.lines();
+        let protected = match depth {
+            Depth::Decisive(protected) if !self.is_all(depth) => protected,
+            _ => return vec![0.0; lines.len()],
+        };
+        let mut needs = vec![ENOUGH; lines.len()];
+        for finding in findings.iter().filter(|finding| finding.whole_lines) {
+            let rule = &self.ruleset.rules[finding.rule];
+            let line = self.page.lines_in(finding.span).start;
+            let is_line = lines.get(line).is_some_and(|line| line.span == finding.span);
+            if !is_line || matches!(rule.action, Action::Keep | Action::Flag(_)) {
+                continue;
             }
-        });
-        if hits.is_empty() {
+            let is_one_text = matches!(rule.scope, Scope::Line | Scope::Paragraph | Scope::Span(..));
+            needs[line] = match rule.weight {
+                // Hints say nothing where a rule is sure of the same text.
+                weight if weight >= ENOUGH && is_one_text => f64::INFINITY,
+                // But where it is sure of more than a text, they let others speak for it.
+                weight if weight >= ENOUGH => needs[line].min(0.0),
+                weight => needs[line] - weight.max(0.0),
+            };
+        }
+        for &span in protected {
+            needs[self.page.lines_in(span)].fill(0.0);
+        }
+        needs
+    }
+
+    /// Adds the hints that hold on a line, if they come to a sum. Those that ask for a neighbour that is boilerplate count where `found` tells
+    /// which lines are.
+    fn hint(&self, line: usize, need: f64, found: Option<&[bool]>, findings: &mut Vec<Finding>) {
+        if need == f64::INFINITY {
             return;
         }
-        for always in self.ruleset.prefilter.always() {
-            if hits.iter().any(|&(rule, _)| rule == always.rule) {
-                hits.extend(always.patterns.iter().map(|&pattern| (always.rule, pattern)));
+        let unit = Unit::line(self.page, line);
+        let shape = unit.shape();
+        let kind = self.ruleset.hints.on(shape.words(), shape.ends_sentence());
+        if !kind.can_reach(need, found.is_some()) || (found.is_some() && !kind.asks_found) {
+            return;
+        }
+        let asks_found = |rule: usize| self.ruleset.asks_found[rule];
+        let lines = line..line + 1;
+        let found_near = found.unwrap_or_default();
+        let seen = self.seen(line, Purpose::Hint);
+        let can_hold = |sighting: &&Sighting| {
+            let rule = sighting.rule;
+            sighting.holds.get() != Some(false)
+                && self.test_place(rule, &lines).is_ok()
+                && (!asks_found(rule)
+                    || found.is_some() && self.test_beside(rule, &unit, &lines, found_near).is_ok())
+        };
+        let sightings: Vec<&Sighting> = seen.rules().iter().filter(can_hold).collect();
+        let weight = |sighting: &Sighting| self.ruleset.rules[sighting.rule].weight;
+        let mut most: f64 = sightings.iter().map(|sighting| weight(sighting)).sum();
+        let mut rules = Vec::new();
+        for sighting in sightings {
+            if !reaches(most, need) {
+                return;
+            }
+            let candidate = Candidate::new(sighting, seen);
+            if self.holds(&candidate, &unit, &lines, found_near) {
+                rules.push(sighting.rule);
+            } else {
+                most -= weight(sighting);
+            }
+        }
+        if reaches(most, need) {
+            let finding = |rule| Finding { rule, span: unit.span, whole_lines: true, captures: Vec::new() };
+            findings.extend(rules.into_iter().map(finding));
+        }
+    }
+
+    /// The rules of a purpose that may hold on a line.
+    fn seen(&self, line: usize, purpose: Purpose) -> &Seen {
+        self.sightings.on(line, purpose, || Seen::new(&self.hits(&Unit::line(self.page, line), purpose)))
+    }
+
+    /// The rules of a purpose of which literals stand in a unit, or which need none, and the patterns that can be found, sorted.
+    fn hits(&self, unit: &Unit<'_>, purpose: Purpose) -> Vec<(usize, Option<u32>)> {
+        let mut hits = Vec::new();
+        let prefilter = &self.ruleset.prefilters[purpose as usize];
+        prefilter.candidates(unit, |rule, pattern| {
+            let fits = || unit.shape().few_words() <= self.ruleset.max_words[rule];
+            if self.reader.takes.has(rule) && fits() {
+                hits.push((rule, Some(pattern)));
+            }
+        });
+        for always in prefilter.always() {
+            if always.max_words < unit.shape().few_words() {
+                break;
+            }
+            if always.can_begin(unit) && self.reader.takes.has(always.rule) {
+                hits.extend(always.patterns.iter().map(|&pattern| (always.rule, Some(pattern))));
+                hits.extend(always.patterns.is_empty().then_some((always.rule, None)));
             }
         }
         hits.sort_unstable();
         hits.dedup();
+        hits
     }
 
-    fn search(&self, found: &[bool], takes: impl Fn(usize) -> bool) -> Vec<Finding> {
-        let prefilter = &self.ruleset.prefilter;
-        let always: Vec<&Always> = prefilter
-            .always()
-            .iter()
-            .filter(|always| takes(always.rule) && self.takes.has(always.rule))
-            .collect();
-        let (mut findings, mut runs) = (Vec::new(), Vec::new());
-        for line in 0..self.page.lines().len() {
-            let unit = Unit::line(self.page, line);
-            let sighted = self.sightings.on(line);
-            for sighting in sighted.iter().filter(|sighting| takes(sighting.rule)) {
-                let patterns = self.sightings.patterns(sighting);
-                let candidate =
-                    Candidate { rule: sighting.rule, patterns: Some(patterns), holds: &sighting.holds };
-                self.on_line(&candidate, &unit, line, found, &mut findings, &mut runs);
-            }
-            for always in &always {
-                if always.max_words < unit.shape().few_words() {
-                    break;
-                }
-                if sighted.iter().all(|sighting| sighting.rule != always.rule) {
-                    let (rule, holds) = (always.rule, &Cell::new(None));
-                    let candidate = Candidate { rule, patterns: Some(&always.patterns), holds };
-                    self.on_line(&candidate, &unit, line, found, &mut findings, &mut runs);
-                }
-            }
+    /// Adds what holds on a line by the rules of a purpose.
+    fn ask(
+        &self,
+        purpose: Purpose,
+        line: usize,
+        takes: impl Fn(usize) -> bool,
+        found: &[bool],
+        findings: &mut Vec<Finding>,
+        runs: &mut Vec<(usize, usize)>,
+    ) {
+        let seen = self.seen(line, purpose);
+        for sighting in seen.rules().iter().filter(|sighting| takes(sighting.rule)) {
+            let (candidate, unit) = (Candidate::new(sighting, seen), Unit::line(self.page, line));
+            self.on_line(&candidate, &unit, line, found, findings, runs);
         }
-        self.on_paragraphs(&takes, found, &mut findings);
-        runs.sort_unstable();
-        for of_rule in runs.chunk_by(|one, other| one.0 == other.0) {
-            let lines: Vec<usize> = of_rule.iter().map(|&(_, line)| line).collect();
-            self.on_runs(of_rule[0].0, &lines, &mut findings);
-        }
-        for &rule in &self.ruleset.sequences {
-            if let Scope::Sequence(form) = &self.ruleset.rules[rule].scope
-                && takes(rule)
-                && self.takes.has(rule)
-            {
-                self.on_sequences(rule, &sequences(form, self.page), found, &mut findings);
-            }
-        }
-        findings.sort_by_key(|finding| (finding.span, finding.rule));
-        findings
     }
 
     fn on_line(
@@ -190,7 +308,7 @@ impl<'s, 't> Search<'s, 't> {
         lines: Range<usize>,
         found: &[bool],
     ) -> Result<(), Unmet> {
-        self.ruleset.rules[rule].audience.test(self.lang.as_deref(), self.host.as_deref())?;
+        self.ruleset.rules[rule].audience.test(self.reader.lang.as_deref(), self.reader.host.as_deref())?;
         self.test_place(rule, &lines)?;
         self.test_alone(rule, unit, None)?;
         self.test_beside(rule, unit, &lines, found)
@@ -233,7 +351,7 @@ impl<'s, 't> Search<'s, 't> {
         }
         matcher.as_ref().map_or(Ok(()), |matcher| matcher.test(unit, patterns))?;
         if let Some(asked) = *repeats {
-            let counted = self.repeats.zip(self.host.as_deref());
+            let counted = self.repeats.zip(self.reader.host.as_deref());
             let count = counted.map_or(0, |(repeats, host)| repeats.count(host, unit.folded.text()));
             if count < asked {
                 return Err(Unmet::Repeats(count, asked));
@@ -252,7 +370,7 @@ impl<'s, 't> Search<'s, 't> {
     ) -> Result<(), Unmet> {
         let Rule { context, near, unless, .. } = &self.ruleset.rules[rule];
         if let Some(context) = context {
-            context.test(lines, self.page, self.title.as_deref())?;
+            context.test(lines, self.page, self.reader.title.as_deref())?;
         }
         let is_boilerplate = |line: usize| found.get(line).copied().unwrap_or(false);
         if near.as_ref().is_some_and(|near| !near.holds(lines, self.page, is_boilerplate)) {
@@ -377,22 +495,27 @@ impl<'s, 't> Search<'s, 't> {
             return;
         }
         let is_asked = |rule: usize| takes(rule) && self.ruleset.rules[rule].scope == Scope::Paragraph;
-        let mut hits = Vec::new();
         for lines in self.page.paragraphs().iter().filter(|lines| lines.len() > 1) {
             let span = self.page.span_of(lines.clone());
             let raw = span.slice(self.page.text());
             let (folded, known) = (Folded::new(raw), Known::default());
             let unit = Unit { span, raw, folded: &folded, known: &known };
-            self.hits(&unit, &mut hits);
-            let mut rules: Vec<usize> = hits.iter().map(|&(rule, _)| rule).collect();
-            let always = self.ruleset.prefilter.always().iter().map(|always| always.rule);
-            rules.extend(always.filter(|&rule| self.takes.has(rule)));
-            rules.sort_unstable();
+            let mut rules: Vec<usize> =
+                self.hits(&unit, Purpose::Act).into_iter().map(|(rule, _)| rule).collect();
             rules.dedup();
             for rule in rules.into_iter().filter(|&rule| is_asked(rule)) {
                 let candidate = Candidate { rule, patterns: None, holds: &Cell::new(None) };
                 self.on_unit(&candidate, &unit, lines.clone(), found, findings);
             }
+        }
+    }
+
+    /// Adds the runs of the lines on which rules hold that ask for some in a row.
+    fn on_all_runs(&self, mut lines: Vec<(usize, usize)>, findings: &mut Vec<Finding>) {
+        lines.sort_unstable();
+        for of_rule in lines.chunk_by(|one, other| one.0 == other.0) {
+            let lines: Vec<usize> = of_rule.iter().map(|&(_, line)| line).collect();
+            self.on_runs(of_rule[0].0, &lines, findings);
         }
     }
 
@@ -405,6 +528,17 @@ impl<'s, 't> Search<'s, 't> {
             let (first, last) = (run[0], run[run.len() - 1]);
             let span = self.page.span_of(first..last + 1);
             findings.push(Finding { rule, span, whole_lines: true, captures: Vec::new() });
+        }
+    }
+
+    fn on_all_sequences(&self, takes: impl Fn(usize) -> bool, found: &[bool], findings: &mut Vec<Finding>) {
+        for &rule in &self.ruleset.sequences {
+            if let Scope::Sequence(form) = &self.ruleset.rules[rule].scope
+                && takes(rule)
+                && self.reader.takes.has(rule)
+            {
+                self.on_sequences(rule, &sequences(form, self.page), found, findings);
+            }
         }
     }
 
@@ -447,7 +581,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     fn repeats_title(&self, line: &str) -> bool {
-        let Some(title) = &self.title else { return false };
+        let Some(title) = &self.reader.title else { return false };
         // Pages state `Headline | Outlet` or `Headline - Outlet`.
         let outlet =
             |rest: &str| [" | ", " - ", " : ", " · "].iter().any(|separator| rest.starts_with(separator));
@@ -469,6 +603,12 @@ struct Candidate<'c> {
     patterns: Option<&'c [u32]>,
     /// Whether it holds, its place and its neighbours aside, once that is known.
     holds: &'c Cell<Option<bool>>,
+}
+
+impl<'c> Candidate<'c> {
+    fn new(sighting: &'c Sighting, seen: &'c Seen) -> Self {
+        Self { rule: sighting.rule, patterns: Some(seen.patterns(sighting)), holds: &sighting.holds }
+    }
 }
 
 /// The named groups of a match, but for `cut`, which tells what goes.

@@ -1,19 +1,23 @@
 //! What may hold on the lines of a page, kept over rounds of cuts: a line that stays as it is need not be read again.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
-/// For each line of a page the rules of which a literal stands in it.
+use crate::rule::Purpose;
+
+/// For each line of a page the rules that may hold on it, by their purpose, as far as they have been asked for.
 #[derive(Debug, Default)]
-pub struct Sightings {
-    /// For each line its sightings.
-    lines: Vec<Range<usize>>,
+pub struct Sightings(Vec<[OnceCell<Seen>; 3]>);
+
+/// The rules of a purpose that may hold on a line.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
     list: Vec<Sighting>,
     patterns: Vec<u32>,
 }
 
-/// A rule of which literals stand in a line.
-#[derive(Debug, Clone)]
+/// A rule that may hold on a line.
+#[derive(Debug)]
 pub(super) struct Sighting {
     pub(super) rule: usize,
     patterns: Range<usize>,
@@ -22,36 +26,37 @@ pub(super) struct Sighting {
 }
 
 impl Sightings {
-    /// Adds the next line: its rules and the patterns that can be found, sorted.
-    pub(super) fn push(&mut self, hits: &[(usize, u32)]) {
-        let first = self.list.len();
+    /// The sightings of a page of so many lines, of which some are lines of an earlier page.
+    pub(super) fn new(lines: usize, mut before: Self, earlier: impl Fn(usize) -> Option<usize>) -> Self {
+        let mut known = |line: usize| before.0.get_mut(earlier(line)?).map(std::mem::take);
+        Self((0..lines).map(|line| known(line).unwrap_or_default()).collect())
+    }
+
+    /// What may hold on a line; `look` is asked where that is not known yet.
+    pub(super) fn on(&self, line: usize, purpose: Purpose, look: impl FnOnce() -> Seen) -> &Seen {
+        self.0[line][purpose as usize].get_or_init(look)
+    }
+}
+
+impl Seen {
+    /// The rules and the patterns of them that can be found, sorted; no pattern where a rule has none.
+    pub(super) fn new(hits: &[(usize, Option<u32>)]) -> Self {
+        let mut seen = Self::default();
         for of_rule in hits.chunk_by(|one, other| one.0 == other.0) {
-            let start = self.patterns.len();
-            self.patterns.extend(of_rule.iter().map(|&(_, pattern)| pattern));
-            let patterns = start..self.patterns.len();
-            self.list.push(Sighting { rule: of_rule[0].0, patterns, holds: Cell::new(None) });
+            let start = seen.patterns.len();
+            seen.patterns.extend(of_rule.iter().filter_map(|&(_, pattern)| pattern));
+            let patterns = start..seen.patterns.len();
+            seen.list.push(Sighting { rule: of_rule[0].0, patterns, holds: Cell::new(None) });
         }
-        self.lines.push(first..self.list.len());
+        seen
     }
 
-    /// Adds the next line, which is line `line` of an earlier page.
-    pub(super) fn push_known(&mut self, before: &Self, line: usize) {
-        let first = self.list.len();
-        for sighting in before.on(line).iter().filter(|sighting| sighting.holds.get() != Some(false)) {
-            let start = self.patterns.len();
-            self.patterns.extend_from_slice(before.patterns(sighting));
-            let patterns = start..self.patterns.len();
-            self.list.push(Sighting { patterns, ..sighting.clone() });
-        }
-        self.lines.push(first..self.list.len());
+    /// The rules, in their order.
+    pub(super) fn rules(&self) -> &[Sighting] {
+        &self.list
     }
 
-    /// The sightings on a line, by rule.
-    pub(super) fn on(&self, line: usize) -> &[Sighting] {
-        &self.list[self.lines[line].clone()]
-    }
-
-    /// The patterns of a sighting, ascending.
+    /// The patterns of one of them, ascending.
     pub(super) fn patterns(&self, sighting: &Sighting) -> &[u32] {
         &self.patterns[sighting.patterns.clone()]
     }

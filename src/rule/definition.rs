@@ -5,6 +5,22 @@ use serde::{Deserialize, Serialize};
 use super::{Category, Confidence, Examples, RuleForm, Scope, Severity};
 use crate::condition::{Audience, Context, Exception, Matcher, Near, Needle, Place};
 
+/// What a rule has to say, and so when it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// It may act alone, or speaks of more than a line: asked of every line.
+    Act,
+    /// It adds to what others say of a line: asked where all of its kind together could be enough.
+    Hint,
+    /// It speaks for what it stands on: asked where something would go.
+    Spare,
+}
+
+impl Purpose {
+    /// All of them, in the order in which they are asked.
+    pub const ALL: [Self; 3] = [Self::Act, Self::Hint, Self::Spare];
+}
+
 /// A checked rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RuleForm", into = "RuleForm")]
@@ -55,6 +71,22 @@ impl Rule {
         self.matcher.as_ref().is_some_and(|matcher| matcher.raw)
     }
 
+    /// What it has to say.
+    pub fn purpose(&self) -> Purpose {
+        let asks_found = self.near.as_ref().is_some_and(|near| near.found);
+        let speaks_for = self.weight < 0.0 || self.action == Action::Keep;
+        if speaks_for && !asks_found && matches!(self.scope, Scope::Line | Scope::Span(..)) {
+            Purpose::Spare
+        } else if (0.0..1.0).contains(&self.weight)
+            && self.action == Action::Remove
+            && self.scope == Scope::Line
+        {
+            Purpose::Hint
+        } else {
+            Purpose::Act
+        }
+    }
+
     /// The most words of a line on which it can hold.
     pub fn max_words(&self) -> usize {
         match &self.matcher {
@@ -64,7 +96,8 @@ impl Rule {
         }
     }
 
-    fn takes_brackets(&self) -> bool {
+    /// Whether it looks at what stands in brackets of a line, not at the line.
+    pub fn takes_brackets(&self) -> bool {
         matches!(self.scope, Scope::Span(Some(_), _))
     }
 

@@ -16,7 +16,7 @@ mod read;
 mod scope;
 
 pub use category::{Category, Confidence, Severity};
-pub use definition::{Action, Rule};
+pub use definition::{Action, Purpose, Rule};
 pub use example::{Case, Examples};
 pub use form::{OverrideForm, PackFile, RuleForm};
 pub use lint::lint;

@@ -86,6 +86,16 @@ impl<'a> Page<'a> {
         page
     }
 
+    /// Takes over what an earlier page knows of the lines that it had as well; `earlier` tells which those are.
+    pub fn take_known(&mut self, before: &mut Self, earlier: impl Fn(usize) -> Option<usize>) {
+        for line in 0..self.lines.len() {
+            if let Some(known) = earlier(line).filter(|&known| known < before.lines.len()) {
+                self.folded[line] = std::mem::take(&mut before.folded[known]);
+                self.known[line] = std::mem::take(&mut before.known[known]);
+            }
+        }
+    }
+
     /// The whole text.
     pub fn text(&self) -> &'a str {
         self.text
@@ -162,7 +172,7 @@ impl<'a> Page<'a> {
 
     /// Whether a line is a sentence of at least so many words.
     pub fn is_prose(&self, line: usize, min_words: usize) -> bool {
-        ends_sentence(self.raw(line)) && words(self.raw(line)) >= min_words
+        ends_sentence(self.raw(line)) && self.raw_words(line) >= min_words
     }
 
     /// Whether the line after some lines is the second half of a sentence: it begins with a small letter and ends like one.
@@ -193,6 +203,10 @@ impl<'a> Page<'a> {
         is_small && first.starts_with(char::is_lowercase)
     }
 
+    fn raw_words(&self, line: usize) -> usize {
+        self.known.get(line).map_or(0, |known| known.raw_words(self.raw(line)))
+    }
+
     /// Number of words of the whole text.
     pub fn words(&self) -> usize {
         words(self.text)
@@ -200,7 +214,7 @@ impl<'a> Page<'a> {
 
     #[allow(clippy::cast_precision_loss)] // Numbers of words.
     fn find_prose(&self) -> Option<Prose> {
-        let words: Vec<usize> = (0..self.lines.len()).map(|line| words(self.raw(line))).collect();
+        let words: Vec<usize> = (0..self.lines.len()).map(|line| self.raw_words(line)).collect();
         let is_prose = |line: usize| words[line] >= PROSE_WORDS && ends_sentence(self.raw(line));
         let lines: Vec<usize> = (0..self.lines.len()).filter(|&line| is_prose(line)).collect();
         let (&first, &last) = (lines.first()?, lines.last()?);

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::Folded;
+use super::{Folded, Span};
 
 /// Words are counted so far only where a unit is asked whether it has more than a few.
 const FEW_WORDS: usize = 64;
@@ -27,6 +27,14 @@ pub struct Known {
     capitalised: Once<f64>,
     digits: Once<f64>,
     ends_sentence: Once<bool>,
+    raw_words: Once<usize>,
+}
+
+impl Known {
+    /// Number of words of `raw`, the unit as it is.
+    pub(super) fn raw_words(&self, raw: &str) -> usize {
+        self.raw_words.get(|| words(raw))
+    }
 }
 
 /// A measure that is taken once.
@@ -147,33 +155,72 @@ fn has_many_words(text: &str) -> bool {
 /// Number of words, counted no further than to `most` or a little more.
 fn words_to(text: &str, most: usize) -> usize {
     let (mut words, mut spaced, mut unspaced) = (0, false, 0_usize);
-    let mut at = 0;
-    let bytes = text.as_bytes();
-    while let Some(&byte) = bytes.get(at).filter(|_| words < most) {
-        let is_blank;
-        if byte.is_ascii() {
-            is_blank = matches!(byte, b' ' | b'\t'..=b'\r');
-            at += 1;
-            if unspaced == 0 {
-                // Nearly all text: without branches that depend on it.
-                words += usize::from(is_blank & spaced);
-                spaced = !is_blank & (spaced | byte.is_ascii_alphanumeric());
-                continue;
-            }
-            spaced |= byte.is_ascii_alphanumeric();
+    let mut rest = text;
+    while words < most {
+        let ascii = if unspaced == 0 { AsciiWords::of(rest.as_bytes()) } else { AsciiWords::default() };
+        if ascii.len > 0 {
+            let ended;
+            (ended, spaced) = ascii.count(spaced);
+            words += ended;
+            rest = Span::new(ascii.len, rest.len()).slice(rest);
+            continue;
+        }
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
+        if c.is_whitespace() {
+            words += unspaced.div_ceil(2) + usize::from(spaced);
+            (spaced, unspaced) = (false, 0);
         } else {
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            at += c.len_utf8();
-            is_blank = c.is_whitespace();
             unspaced += usize::from(is_unspaced(c));
             spaced = spaced || (c.is_alphanumeric() && !is_unspaced(c));
         }
-        if is_blank {
-            words += unspaced.div_ceil(2) + usize::from(spaced);
-            (spaced, unspaced) = (false, 0);
-        }
     }
     words + unspaced.div_ceil(2) + usize::from(spaced)
+}
+
+/// What some bytes of ASCII are, a bit each.
+#[derive(Default)]
+struct AsciiWords {
+    blanks: u64,
+    alphanumerics: u64,
+    len: usize,
+}
+
+impl AsciiWords {
+    /// The first 64 bytes at most, in steps of eight, as far as they are ASCII.
+    fn of(bytes: &[u8]) -> Self {
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        // The high bit of each byte, for bytes of ASCII.
+        let is_least = |bytes: u64, least: u8| bytes + (0x80 - u64::from(least)) * ONES;
+        let in_range =
+            |bytes: u64, range: [u8; 2]| is_least(bytes, range[0]) & !is_least(bytes, range[1] + 1);
+        // These bits side by side.
+        let gathered = |bits: u64| (bits & HIGH).wrapping_mul(0x0002_0408_1020_4081) >> 56;
+        let mut masks = Self::default();
+        for &eight in bytes.as_chunks::<8>().0.iter().take(8) {
+            let eight = u64::from_le_bytes(eight);
+            if eight & HIGH != 0 {
+                break;
+            }
+            let blanks = in_range(eight, [b' ', b' ']) | in_range(eight, *b"\t\r");
+            let alphanumerics = in_range(eight, *b"09") | in_range(eight | (0x20 * ONES), *b"az");
+            masks.blanks |= gathered(blanks) << masks.len;
+            masks.alphanumerics |= gathered(alphanumerics) << masks.len;
+            masks.len += 8;
+        }
+        masks
+    }
+
+    /// Number of words that end among the bytes, and whether one goes on behind them; likewise whether one has begun before them.
+    fn count(&self, has_begun: bool) -> (usize, bool) {
+        // In an addition, a bit in a stretch of ones carries into the blank behind it.
+        let others = !self.blanks & (u64::MAX >> (64 - self.len));
+        let sum = u128::from(others) + u128::from(self.alphanumerics) + u128::from(has_begun);
+        let ended = u64::try_from(sum & u128::from(self.blanks)).map_or(0, u64::count_ones);
+        (ended as usize, sum >> self.len & 1 == 1)
+    }
 }
 
 /// Whether a text ends in sentence punctuation, closing quotes and brackets aside.
@@ -197,6 +244,8 @@ pub fn is_unspaced(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -205,7 +254,22 @@ mod tests {
         assert_eq!(words("本文由编辑"), 3);
         assert_eq!(words("l'\u{e9}t\u{e9} \u{2014} 本文a\u{3000}b"), 4);
         assert_eq!(words(""), 0);
+        let long = "It is a line, of some - length; it\thas\u{a0}the 'marks' \u{2014} of one ...\nAnd (more) than 64 bytes!";
+        assert_eq!(words(long), 18);
+        assert_eq!(
+            words(&long.repeat(5)),
+            5 * 18 - 4,
+            "the last word of one and the first of the next are one"
+        );
         assert!(has_many_words(&"ab ".repeat(100)) && !has_many_words(&"ab. - ".repeat(50)));
+    }
+
+    proptest! {
+        #[test]
+        fn counts_what_stands_between_blanks(text in r"([ a-z0-9.'\t\n-]|[é—\u{a0}]){0,200}") {
+            let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+            prop_assert_eq!(words(&text), text.split_whitespace().filter(is_word).count());
+        }
     }
 
     #[test]

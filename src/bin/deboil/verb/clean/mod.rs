@@ -64,7 +64,9 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
         },
     };
     let result = pool.install(|| run.all(&inputs));
-    let mut sink = run.sink;
+    let Run { job, mut sink, .. } = run;
+    // The process ends: to take thousands of patterns apart first would only take time.
+    std::mem::forget(job);
     sink.progress.finish();
     sink.ledger.iter_mut().chain(&mut sink.rejects).try_for_each(std::io::Write::flush)?;
     result?;
