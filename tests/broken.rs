@@ -60,3 +60,13 @@ fn each_problem_points_into_its_file() {
 fn all_errors_of_a_file_are_told_at_once() {
     assert_eq!(problems(&folder().join("many-errors-at-once.toml")).0.len(), 6);
 }
+
+#[test]
+fn of_a_file_with_very_many_errors_the_first_are_told() {
+    let rule = |n: usize| format!("[[rule]]\nid = \"r{n}\"\ntitle = \"\"\n");
+    let text = "deboil = 1\n".to_owned() + &(0..10_000).map(rule).collect::<String>();
+    let source = Source { name: "many".to_owned(), path: "many.toml".to_owned(), text };
+    let Problems(problems) = read_packs(&[], &[source]).expect_err("all of its rules are wrong");
+    assert_eq!(problems.len(), 202);
+    assert_eq!(problems[201].line, 2 + 3 * 201 + 1);
+}

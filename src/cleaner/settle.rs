@@ -118,10 +118,10 @@ pub(super) fn settle<'a>(
         if settled {
             return Settled { pieces, decisions, text, is_done: true };
         }
-        for cut in cuts.iter().rev() {
-            let from: Vec<usize> = cut.decisions.iter().map(|&at| index[at]).collect();
-            pieces.cut(cut.span, &cut.with, &from);
-        }
+        pieces.cut(cuts.iter().map(|cut| {
+            let from = cut.decisions.iter().map(|&at| index[at]).collect();
+            (cut.span, cut.with.as_str(), from)
+        }));
         text = Cow::Owned(pieces.text());
     }
     Settled { pieces, decisions, text, is_done: false }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::places::Places;
 use super::{Decision, ENOUGH, Held, KeepReason, Verdict};
 use crate::matcher::Finding;
 use crate::rule::{Action, Rule, Scope};
@@ -21,6 +22,9 @@ pub fn decide<'f>(
         findings.into_iter().partition(|finding| rules[finding.rule].weight < 0.0);
     let (keeps, others): (Vec<&Finding>, Vec<&Finding>) =
         others.into_iter().partition(|finding| rules[finding.rule].action == Action::Keep);
+    let [content, keeps] =
+        [content, keeps].map(|found| Places::new(found.iter().map(|finding| (finding.span, finding.rule))));
+    let (none, protected) = (Places::new([]), Places::new(protected.iter().map(|&span| (span, ()))));
     let mut units: BTreeMap<(Span, bool), Vec<&Finding>> = BTreeMap::new();
     for finding in others {
         units.entry((finding.span, finding.whole_lines)).or_default().push(finding);
@@ -29,9 +33,9 @@ pub fn decide<'f>(
     for ((span, whole_lines), found) in units {
         let (flags, acting): (Vec<&Finding>, Vec<&Finding>) =
             found.into_iter().partition(|finding| matches!(rules[finding.rule].action, Action::Flag(_)));
-        let unit = Unit { page, rules, span, whole_lines, protected };
+        let unit = Unit { page, rules, span, whole_lines, protected: &protected };
         decisions.extend((!acting.is_empty()).then(|| unit.decide(&acting, &content, &keeps)));
-        decisions.extend((!flags.is_empty()).then(|| unit.decide(&flags, &content, &[])));
+        decisions.extend((!flags.is_empty()).then(|| unit.decide(&flags, &content, &none)));
     }
     decisions
 }
@@ -42,39 +46,34 @@ struct Unit<'u, 't> {
     rules: &'u [Rule],
     span: Span,
     whole_lines: bool,
-    protected: &'u [Span],
+    protected: &'u Places<()>,
 }
 
 impl Unit<'_, '_> {
-    fn decide(&self, found: &[&Finding], content: &[&Finding], keeps: &[&Finding]) -> Decision {
-        let mut held = self.held(found);
+    fn decide(&self, found: &[&Finding], content: &Places<usize>, keeps: &Places<usize>) -> Decision {
+        let mut held = self.held(found.iter().map(|finding| finding.rule));
         // Hints decide only where no rule is sure: what speaks for content is not outweighed by them.
         let is_guess = held.iter().all(|held| held.weight < ENOUGH);
         held.retain(|held| is_guess || held.weight >= ENOUGH);
         let evidence: f64 = held.iter().map(|held| held.weight).sum();
         let against = if found.iter().any(|finding| self.is_one_text(finding)) {
-            let weighs = |finding: &&Finding| {
-                self.span.contains(finding.span)
-                    && (is_guess || !self.rules[finding.rule].category.is_doubt())
-            };
-            let inside: Vec<&Finding> = content.iter().copied().filter(weighs).collect();
-            self.held(&inside)
+            let weighs = |rule: &usize| is_guess || !self.rules[*rule].category.is_doubt();
+            self.held(content.inside(self.span).filter(weighs))
         } else {
             Vec::new()
         };
         let score = evidence + against.iter().map(|held| held.weight).sum::<f64>();
         held.extend(against);
         let cuts = self.unprotected(keeps);
-        let verdict = if self.protected.iter().any(|protected| protected.overlaps(self.span)) {
+        let verdict = if self.protected.overlap(self.span) {
             Verdict::Keep(KeepReason::Protected)
         } else if score + ROUNDING < ENOUGH {
             Verdict::Keep(if evidence + ROUNDING < ENOUGH { KeepReason::Weak } else { KeepReason::Content })
         } else if self.breaks_sentence(found) {
             Verdict::Keep(KeepReason::Sentence)
         } else {
-            let keeps = keeps.iter().filter(|keep| keep.span.overlaps(self.span));
-            match keeps.min_by_key(|keep| (keep.span, keep.rule)) {
-                Some(keep) if cuts.is_empty() => Verdict::Keep(KeepReason::Rule(keep.rule)),
+            match keeps.first_over(self.span) {
+                Some(keep) if cuts.is_empty() => Verdict::Keep(KeepReason::Rule(keep)),
                 _ => self.verdict(found),
             }
         };
@@ -105,8 +104,8 @@ impl Unit<'_, '_> {
     }
 
     /// Each rule once, with its weight.
-    fn held(&self, findings: &[&Finding]) -> Vec<Held> {
-        let mut rules: Vec<usize> = findings.iter().map(|finding| finding.rule).collect();
+    fn held(&self, rules: impl Iterator<Item = usize>) -> Vec<Held> {
+        let mut rules: Vec<usize> = rules.collect();
         rules.sort_unstable();
         rules.dedup();
         rules.into_iter().map(|rule| Held { rule, weight: self.rules[rule].weight }).collect()
@@ -136,16 +135,18 @@ impl Unit<'_, '_> {
     }
 
     /// What is left of the unit without the lines that a `keep` rule protects.
-    fn unprotected(&self, keeps: &[&Finding]) -> Vec<Span> {
-        let is_kept = |span: Span| keeps.iter().any(|keep| keep.span.overlaps(span));
-        if !is_kept(self.span) {
+    fn unprotected(&self, keeps: &Places<usize>) -> Vec<Span> {
+        if !keeps.overlap(self.span) {
             return vec![self.span];
         }
         if !self.whole_lines {
             return Vec::new();
         }
-        let lines: Vec<usize> =
-            self.page.lines_in(self.span).filter(|&line| !is_kept(self.page.lines()[line].span)).collect();
+        let lines: Vec<usize> = self
+            .page
+            .lines_in(self.span)
+            .filter(|&line| !keeps.overlap(self.page.lines()[line].span))
+            .collect();
         let runs = lines.chunk_by(|&before, &next| next == before + 1);
         runs.map(|run| self.page.span_of(run[0]..run[run.len() - 1] + 1)).collect()
     }

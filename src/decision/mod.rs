@@ -2,6 +2,7 @@
 
 mod decide;
 mod guard;
+mod places;
 mod verdict;
 
 pub use decide::decide;

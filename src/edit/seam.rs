@@ -69,7 +69,10 @@ fn joined(mut cuts: Vec<Cut>) -> Vec<Cut> {
 /// A line of which no letter or digit is left goes as a whole.
 fn take_emptied_lines(page: &Page<'_>, parts: &[Cut], gone: &mut [Vec<usize>]) {
     for (index, line) in page.lines().iter().enumerate() {
-        let inside: Vec<&Cut> = parts.iter().filter(|cut| cut.span.overlaps(line.span)).collect();
+        // The cuts are in order and disjoint.
+        let from = parts.partition_point(|cut| cut.span.end <= line.span.start);
+        let behind = parts.iter().skip(from).take_while(|cut| cut.span.start < line.span.end);
+        let inside: Vec<&Cut> = behind.filter(|cut| cut.span.overlaps(line.span)).collect();
         if inside.is_empty() || inside.iter().any(|cut| !cut.with.is_empty() || !line.span.contains(cut.span))
         {
             continue;

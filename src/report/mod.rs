@@ -13,7 +13,9 @@ pub use bill::{BillLine, bill_lines};
 pub use ledger::{Entry, LedgerDocument, Place, Reason, entries, fingerprint, guard_note};
 pub use summary::{Summary, Tally};
 
-use crate::text::Span;
+use std::fmt::Write as _;
+
+use crate::text::{Span, folds_away};
 use ledger::severity_name;
 
 /// Text that comes from a document, made safe for a terminal: control characters and what hides or reorders text are shown
@@ -39,10 +41,29 @@ pub fn excerpt(text: &str, chars: usize) -> String {
     }
 }
 
-/// Whether a character acts on a terminal, hides or reorders text.
+/// JSON in which all that would act on a terminal, hide or reorder text, which stands in strings only, is escaped.
+fn safe_json(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        // Line feeds stand between members.
+        if hides(c) && c != '\n' {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(escaped, "\\u{unit:04x}").expect("a string takes all that is written");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+/// Whether a character acts on a terminal, hides or reorders text. What chooses the form of an emoji does not.
 fn hides(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    let chooses_form = matches!(c, '\u{fe00}'..='\u{fe0f}');
+    !chooses_form
+        && (folds_away(c)
+            || c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e007f}'))
 }
 
 #[cfg(test)]
@@ -50,5 +71,6 @@ mod tests {
     #[test]
     fn shows_what_would_act_on_a_terminal() {
         assert_eq!(super::visible("a\u{1b}[31m\u{202e}b\tc"), "a\\u{1b}[31m\\u{202e}b\\u{9}c");
+        assert_eq!(super::visible("\u{61c}\u{ad}\u{e0041}❤\u{fe0f}"), "\\u{61c}\\u{ad}\\u{e0041}❤\u{fe0f}");
     }
 }

@@ -14,6 +14,14 @@ impl TryFrom<RuleForm> for Rule {
         if form.title.trim().is_empty() {
             return Err("`title` is empty: say in a sentence what the rule finds".to_owned());
         }
+        let acts =
+            |c: &char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if let Some(c) = form.title.chars().find(acts) {
+            return Err(format!(
+                "`title` has the character U+{:04X}: write one line that a terminal can show",
+                u32::from(c)
+            ));
+        }
         if !form.weight.is_finite() || form.weight == 0.0 || form.weight.abs() > 10.0 {
             return Err(format!("`weight` is {}, expected a number from -10 to 10, not 0", form.weight));
         }

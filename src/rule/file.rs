@@ -18,6 +18,8 @@ use crate::text::Span;
 const MAX_FILE: usize = 4 << 20;
 /// Most rules of a file.
 const MAX_RULES: usize = 20_000;
+/// So many rules that are wrong are told of; nobody reads more at once.
+const MAX_PROBLEMS: usize = 200;
 /// Keys of a rule in which `{{name}}` stands for a list.
 const PATTERN_KEYS: [&str; 5] = ["match", "near", "unless", "region", "classes"];
 const TOP_KEYS: [&str; 6] = ["deboil", "pack", "defaults", "lists", "rule", "override"];
@@ -186,15 +188,27 @@ impl<'s> File<'s> {
             problems.push(self.problem(None, format!("the file has more than {MAX_RULES} rules")));
             return (pack, Vec::new());
         }
+        // Counted once, not for each rule from the start of the file.
+        let breaks: Vec<usize> = self.text.match_indices('\n').map(|(at, _)| at).collect();
+        let told = problems.len();
         for value in std::mem::take(&mut self.rules) {
             let at = anchor(&value);
+            if problems.len() - told > MAX_PROBLEMS {
+                problems.push(self.problem(
+                    Some(at),
+                    format!(
+                        "more than {MAX_PROBLEMS} rules are wrong: what is wrong from here on is not told"
+                    ),
+                ));
+                break;
+            }
             let id = string_at(&value, "id");
             let rule = self.with_defaults(value).and_then(|value| self.rule(&value, at));
             match rule {
                 Ok(mut rule) => {
                     rule.id = format!("{}/{}", pack.name, rule.id);
                     pack.rules.push(rule);
-                    pack.places.push(self.problem(Some(at), "").line);
+                    pack.places.push(breaks.partition_point(|&end| end < at.start) + 1);
                 }
                 Err(problem) => problems.push(Problem { rule: id, ..*problem }),
             }

@@ -48,7 +48,8 @@ fn data(text: &str) -> String {
 
 /// The value of a property of a command.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    let lines: Vec<String> = text.split('\n').map(visible).collect();
+    data(&lines.join("\n")).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -57,7 +58,7 @@ mod tests {
 
     #[test]
     fn escapes_what_would_end_a_property_or_a_command() {
-        assert_eq!(property("a%,b:c\r\n"), "a%25%2Cb%3Ac%0D%0A");
+        assert_eq!(property("a%,b:c\n\u{1b}"), "a%25%2Cb%3Ac%0A\\u{1b}");
         assert_eq!(data("50 %: a, b\n::error::"), "50 %25: a, b%0A::error::");
     }
 }

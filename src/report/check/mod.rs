@@ -72,5 +72,5 @@ impl Report {
 
 /// JSON for people and machines: indented, with a line ending.
 fn pretty(value: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("a report is plain data") + "\n"
+    super::safe_json(&serde_json::to_string_pretty(value).expect("a report is plain data")) + "\n"
 }

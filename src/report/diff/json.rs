@@ -1,7 +1,5 @@
 //! The JSON form: a document's hunks, with the text, the rules and the exact bytes of each change, as one line.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
 use super::Compared;
@@ -65,7 +63,9 @@ pub fn json(compared: &Compared<'_>, context: usize) -> Option<String> {
         guarded: compared.outcome.guarded.map(guard_note),
         hunks: hunks.iter().map(|hunk| json_hunk(compared, &lines, hunk)).collect(),
     };
-    Some(escaped(&serde_json::to_string(&document).expect("names are texts and there are no maps")))
+    Some(crate::report::safe_json(
+        &serde_json::to_string(&document).expect("names are texts and there are no maps"),
+    ))
 }
 
 fn json_hunk<'c>(compared: &'c Compared<'_>, lines: &[Span], hunk: &'c Hunk) -> JsonHunk<'c> {
@@ -98,19 +98,4 @@ fn json_edit<'c>(compared: &'c Compared<'_>, at: usize) -> JsonEdit<'c> {
         added: &edit.with,
         rules: reasons_of(compared, at..at + 1).into_iter().map(|reason| reason.rule).collect(),
     }
-}
-
-/// JSON in which all that would act on a terminal, which stands in strings only, is escaped.
-fn escaped(json: &str) -> String {
-    let mut escaped = String::with_capacity(json.len());
-    for c in json.chars() {
-        if crate::report::hides(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(escaped, "\\u{unit:04x}").expect("a string takes all that is written");
-            }
-        } else {
-            escaped.push(c);
-        }
-    }
-    escaped
 }
