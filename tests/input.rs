@@ -20,6 +20,11 @@ fn deboil(args: &[&str], folder: &Path) -> Output {
     command.arg("clean").arg("--quiet").args(args).current_dir(folder).output().unwrap()
 }
 
+fn restore(args: &[&str], folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deboil"));
+    command.args(["restore", "--ledger", "ledger"]).args(args).current_dir(folder).output().unwrap()
+}
+
 fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
@@ -193,4 +198,127 @@ fn only_files_that_change_are_written_in_place() {
     fs::write(at("new"), "").unwrap();
     let mode = |name| fs::metadata(at(name)).unwrap().mode();
     assert_eq!(mode("out/clean.txt"), mode("new"));
+}
+
+/// German, with a credit that goes: in UTF-8, and in an older encoding.
+const FERRY: &str =
+    "Die Fähre fährt später, sagte die Schülerin.\n\nImage Via Shutterstock\n\nNiemand wäre größer.\n";
+const FERRY_CLEANED: &str = "Die Fähre fährt später, sagte die Schülerin.\n\nNiemand wäre größer.\n";
+
+fn latin1(text: &str) -> Vec<u8> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn texts_in_other_encodings_are_cleaned_and_come_back_byte_for_byte() {
+    // Shift_JIS has the sign for `because` twice, and this is the one that nothing writes any more.
+    let because =
+        b"\x83t\x83F\x83\x8a\x81[\x82\xcd\x97\x88\x82\xc8\x82\xa2\x81B\x87\x9a\n\nImage Via Shutterstock\n"
+            .to_vec();
+    let untouched = latin1("Die Fähre fährt später.\n");
+    let files = [
+        ("latin.txt", latin1(FERRY), FERRY_CLEANED),
+        ("wide.txt", utf16(FERRY), FERRY_CLEANED),
+        ("packed.txt.gz", gzip(&latin1(FERRY)), FERRY_CLEANED),
+        ("untouched.md", untouched.clone(), "Die Fähre fährt später.\n"),
+        ("because.txt", because, "フェリーは来ない。∵\n"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let read = |path: &Path| {
+        if path.extension().unwrap() == "gz" { gunzip(path).into_bytes() } else { fs::read(path).unwrap() }
+    };
+    for (name, bytes, _) in &files {
+        fs::write(at(name), bytes).unwrap();
+    }
+
+    let output = deboil(&[".", "--out", "out", "--ledger", "ledger"], folder.path());
+    assert!(output.status.success(), "{}", stderr(&output));
+    for (name, _, cleaned) in &files {
+        assert_eq!(String::from_utf8_lossy(&read(&at(&format!("out/{name}")))), *cleaned, "{name}");
+    }
+    let output = restore(&["out", "--out", "back"], folder.path());
+    assert!(output.status.success(), "{}", stderr(&output));
+    for (name, bytes, _) in &files {
+        let unpacked = |bytes: &[u8]| {
+            let mut whole = Vec::new();
+            MultiGzDecoder::new(bytes).read_to_end(&mut whole).map_or_else(|_| bytes.to_vec(), |_| whole)
+        };
+        assert_eq!(unpacked(&fs::read(at(&format!("back/{name}"))).unwrap()), unpacked(bytes), "{name}");
+    }
+
+    // In place, in their own encoding: what cannot be kept so is left as it is.
+    let output = deboil(&[".", "-i", "--keep-encoding", "--ledger", "ledger"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("because.txt: it has characters that Shift_JIS writes in more than one way")
+    );
+    assert_eq!(fs::read(at("latin.txt")).unwrap(), latin1(FERRY_CLEANED));
+    assert_eq!(fs::read(at("wide.txt")).unwrap(), utf16(FERRY_CLEANED));
+    assert_eq!(fs::read(at("untouched.md")).unwrap(), untouched);
+    let output = restore(&["-i", "latin.txt", "wide.txt", "untouched.md"], folder.path());
+    assert!(output.status.success(), "{}", stderr(&output));
+    for (name, bytes, _) in files.iter().filter(|file| file.0 != "packed.txt.gz") {
+        assert_eq!(&fs::read(at(name)).unwrap(), bytes, "{name}");
+    }
+}
+
+#[test]
+fn a_text_in_no_encoding_is_an_error_with_its_place_unless_one_is_forced() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let broken = ["Die Fähre\n".as_bytes(), b"f\xe4hrt.\n\nImage Via Shutterstock\n"].concat();
+    fs::write(at("a.txt"), &broken).unwrap();
+    fs::write(at("b.txt"), FERRY).unwrap();
+    let output = deboil(&["a.txt", "b.txt", "-i", "--ledger", "ledger"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stderr(&output), "a.txt: line 2, byte 12: it is not UTF-8\n");
+    assert_eq!(fs::read(at("a.txt")).unwrap(), broken);
+    assert_eq!(fs::read_to_string(at("b.txt")).unwrap(), FERRY_CLEANED);
+
+    // Any bytes are characters of this encoding, and stay what they are.
+    let args = ["a.txt", "-i", "--ledger", "ledger2", "--encoding", "x-user-defined", "--keep-encoding"];
+    let output = deboil(&args, folder.path());
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(fs::read(at("a.txt")).unwrap(), &broken[..broken.len() - "\nImage Via Shutterstock\n".len()]);
+
+    let output = deboil(&["a.txt", "--encoding", "latin-17"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("it is no encoding: `auto`, `utf-8`, or a label"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn lines_that_are_not_utf8_are_reported_and_come_back_from_the_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let records = [RECORD.as_bytes(), b"{\"text\":\"f\xe4hrt\"}\n", RECORD.as_bytes()].concat();
+    fs::write(at("a.jsonl"), &records).unwrap();
+    for more in [&[][..], &["--rejects", "rejects"]] {
+        let args = [&["a.jsonl", "--out", "out", "--ledger", "ledger"], more].concat();
+        let output = deboil(&args, folder.path());
+        assert_eq!(output.status.code(), Some(2));
+        let said = "a.jsonl:2: it is not UTF-8: invalid utf-8 sequence of 1 bytes from index 10\n";
+        assert_eq!(stderr(&output), said);
+        let output = restore(&["out/a.jsonl"], folder.path());
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert_eq!(output.stdout, records);
+    }
+    assert_eq!(fs::read(at("rejects")).unwrap(), b"{\"text\":\"f\xe4hrt\"}\n");
+
+    // All of it in another encoding: one error, and the file stays.
+    fs::write(at("wide.jsonl"), utf16(RECORD)).unwrap();
+    let output = deboil(&["wide.jsonl", "-i"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    let said =
+        "wide.jsonl: it is UTF-16, and records are read in UTF-8 only: `iconv -t utf-8` converts them\n";
+    assert_eq!(stderr(&output), said);
+    assert_eq!(fs::read(at("wide.jsonl")).unwrap(), utf16(RECORD));
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod compression;
 pub(crate) mod documents;
+pub(crate) mod encoding;
 pub(crate) mod in_order;
 pub(crate) mod json_text;
 pub(crate) mod jsonl;
@@ -14,8 +15,9 @@ pub(crate) mod text;
 use std::path::{Path, PathBuf};
 
 use compression::Compression;
+use encoding::Choice;
 
-use crate::cli::FormatName;
+use crate::cli::{FormatName, InputArgs};
 use crate::diagnose;
 
 /// What an input is.
@@ -56,16 +58,24 @@ pub(crate) struct Input {
     pub(crate) format: Option<Format>,
     /// How its bytes are compressed; of standard input its first bytes tell.
     pub(crate) compression: Compression,
+    /// How its characters are encoded, where it is text.
+    pub(crate) encoding: Choice,
 }
 
 impl Input {
     fn stdin(format: Option<Format>) -> Self {
-        Self { path: None, name: "-".to_owned(), format, compression: Compression::None }
+        Self {
+            path: None,
+            name: "-".to_owned(),
+            format,
+            compression: Compression::None,
+            encoding: Choice::Auto,
+        }
     }
 
     pub(crate) fn file(path: PathBuf, name: String, format: Format) -> Self {
         let compression = Compression::of(&path);
-        Self { path: Some(path), name, format: Some(format), compression }
+        Self { path: Some(path), name, format: Some(format), compression, encoding: Choice::Auto }
     }
 
     /// How messages call it.
@@ -76,8 +86,8 @@ impl Input {
 
 /// The inputs at some paths: files as they are, folders walked in the order of names, ignore files respected. Returns how many paths could not
 /// be read, which are reported, beside the inputs.
-pub(crate) fn inputs(paths: &[PathBuf], format: Option<FormatName>) -> (Vec<Input>, usize) {
-    let forced = format.map(Format::from);
+pub(crate) fn inputs(paths: &[PathBuf], args: &InputArgs) -> (Vec<Input>, usize) {
+    let forced = args.format.map(Format::from);
     let mut inputs = Vec::new();
     let mut errors = 0;
     if paths.is_empty() {
@@ -94,6 +104,7 @@ pub(crate) fn inputs(paths: &[PathBuf], format: Option<FormatName>) -> (Vec<Inpu
             inputs.push(Input::file(path.clone(), name, format));
         }
     }
+    inputs.iter_mut().for_each(|input| input.encoding = args.encoding);
     (inputs, errors)
 }
 

@@ -1,5 +1,6 @@
 //! `deboil restore`: originals come back from cleaned text and ledger.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write as _, copy};
@@ -10,9 +11,10 @@ use deboil::edit::{self, Edit};
 use deboil::report::{Entry, LedgerDocument, Place, fingerprint};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::cli::RestoreArgs;
+use crate::cli::{InputArgs, RestoreArgs};
 use crate::diagnose::{say, trouble};
 use crate::exit::Exit;
+use crate::input::encoding::{Encoding, original_bytes, unhex};
 use crate::input::json_text::{escaped, raw_positions};
 use crate::input::jsonl::Record;
 use crate::input::parquet::{Row, Rows, rewrite};
@@ -25,7 +27,7 @@ const ENOUGH: f64 = 1.0 - 1e-9;
 
 pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<Exit> {
     let ledger = Ledger::read(&args.ledger, globs(&args.without)?)?;
-    let (inputs, mut errors) = inputs(&args.paths, None);
+    let (inputs, mut errors) = inputs(&args.paths, &InputArgs::default());
     let target = match &args.out {
         Some(folder) => Target::Folder(folder.clone()),
         None if args.in_place => Target::InPlace(String::new()),
@@ -50,7 +52,7 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<Exit> {
 struct Ledger {
     documents: HashMap<(String, Option<usize>), Changed>,
     /// Records that are not in the output, by file.
-    rejected: HashMap<String, BTreeMap<usize, String>>,
+    rejected: HashMap<String, BTreeMap<usize, Vec<u8>>>,
     /// Rules without which the text is asked for; nothing where all is put back.
     without: Option<GlobSet>,
 }
@@ -76,12 +78,13 @@ impl Ledger {
                     }
                     ledger.documents.insert(key, Changed { document, edits: Vec::new() });
                 }
-                Entry::Rejected(place) => {
-                    ledger
-                        .rejected
-                        .entry(place.file)
-                        .or_default()
-                        .insert(place.record.unwrap_or(0), place.text);
+                Entry::Rejected(Place { file, record, text, hex, .. }) => {
+                    let line = match hex {
+                        Some(digits) => unhex(&digits)
+                            .with_context(|| format!("{}: `hex` has no hexadecimal digits", place()))?,
+                        None => text.into_bytes(),
+                    };
+                    ledger.rejected.entry(file).or_default().insert(record.unwrap_or(0), line);
                 }
                 entry => {
                     let Some(edit) = entry.edit() else { continue };
@@ -101,18 +104,18 @@ impl Ledger {
         if input.format == Some(Format::Parquet) {
             return self.restore_rows(input, target);
         }
-        let cleaned = text::read(input)?;
-        let format = input.format.unwrap_or_else(|| sniff(cleaned.as_bytes()));
+        let mut cleaned = Vec::new();
+        text::read_bytes(input, &mut cleaned)?;
+        let format = input.format.unwrap_or_else(|| sniff(&cleaned));
         let mut original = Vec::new();
         let count = if format == Format::Jsonl {
             self.restore_records(&input.name, &cleaned, &mut original)?
         } else {
             let changed = self.documents.get(&(input.name.clone(), None));
             original = match changed {
-                Some(changed) => self.text(changed, &cleaned)?,
+                Some(changed) => self.file(changed, &cleaned)?,
                 None => cleaned,
-            }
-            .into_bytes();
+            };
             usize::from(changed.is_some())
         };
         let mut output = target.open(input)?;
@@ -163,31 +166,46 @@ impl Ledger {
     fn restore_records(
         &self,
         file: &str,
-        cleaned: &str,
+        cleaned: &[u8],
         output: &mut impl std::io::Write,
     ) -> anyhow::Result<usize> {
         let none = BTreeMap::new();
         let rejected = self.rejected.get(file).unwrap_or(&none);
         let (mut number, mut count) = (1, 0);
-        for line in cleaned.split_inclusive('\n') {
+        for line in cleaned.split_inclusive(|&byte| byte == b'\n') {
             while let Some(line) = rejected.get(&number) {
-                output.write_all(line.as_bytes())?;
+                output.write_all(line)?;
                 number += 1;
             }
-            let line = match self.documents.get(&(file.to_owned(), Some(number))) {
-                None => line.to_owned(),
+            match self.documents.get(&(file.to_owned(), Some(number))) {
+                // Also one that could not be read when the others were cleaned.
+                None => output.write_all(line)?,
                 Some(changed) => {
                     count += 1;
-                    self.record(changed, line).with_context(|| format!("record {number}"))?
+                    let line = std::str::from_utf8(line).context("it is not UTF-8");
+                    let line = line.and_then(|line| self.record(changed, line));
+                    output.write_all(line.with_context(|| format!("record {number}"))?.as_bytes())?;
                 }
-            };
-            output.write_all(line.as_bytes())?;
+            }
             number += 1;
         }
         for line in rejected.range(number..).map(|(_, line)| line) {
-            output.write_all(line.as_bytes())?;
+            output.write_all(line)?;
         }
         Ok(count)
+    }
+
+    /// The bytes of a file of text, in the encoding that it had.
+    fn file(&self, changed: &Changed, cleaned: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let Some(encoded) = &changed.document.encoded else {
+            return Ok(self.text(changed, text::utf8(cleaned)?)?.into_bytes());
+        };
+        let encoding = Encoding::of(encoded)?;
+        let cleaned =
+            if encoded.kept { encoding.decode(cleaned)?.text } else { Cow::Borrowed(text::utf8(cleaned)?) };
+        let original = self.text(changed, &cleaned)?;
+        // Where not all is put back, it is another text.
+        if self.without.is_some() { encoding.encode(&original) } else { original_bytes(encoded, &original) }
     }
 
     fn text(&self, changed: &Changed, cleaned: &str) -> anyhow::Result<String> {

@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::input::compression::Compression;
 use crate::input::in_order::in_order;
 use crate::input::stream::Stream;
-use crate::input::{Format, Input, documents, inputs, repeats, text};
+use crate::input::{Format, Input, documents, inputs, repeats};
 use crate::output::{Target, create};
 use crate::packs;
 use crate::progress::Progress;
@@ -27,7 +27,7 @@ use list::list;
 use part::{Job, Part, Said, written};
 
 pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
-    let (inputs, errors) = inputs(&args.run.paths, args.run.input.format);
+    let (inputs, errors) = inputs(&args.run.paths, &args.run.input);
     let first = inputs.first().and_then(|input| input.path.as_deref());
     let settings = load(first, &args.run.rules, &args.run.input)?.settings;
     let mut cleaner =
@@ -50,6 +50,7 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
             settings,
             has_ledger: args.ledger.is_some(),
             has_rejects: args.rejects.is_some(),
+            keeps_encoding: args.keep_encoding,
             says_written: args.exit_code && !matches!(target, Target::Stdout),
             target,
             is_quiet: args.quiet,
@@ -60,6 +61,7 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
             ledger: args.ledger.as_deref().map(create).transpose()?,
             rejects: args.rejects.as_deref().map(create).transpose()?,
             summary: Summary { errors, ..Summary::default() },
+            encodings: BTreeMap::new(),
             progress: if args.quiet || shows_text { Progress::default() } else { Progress::over(&inputs) },
         },
     };
@@ -72,6 +74,10 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
     result?;
     if !args.quiet {
         say(&sink.summary);
+        for (name, count) in &sink.encodings {
+            let texts = if *count == 1 { "text was" } else { "texts were" };
+            say(format_args!("{count} {texts} read as {name}"));
+        }
     }
     let Summary { errors, guarded, changed, .. } = sink.summary;
     Ok(Exit::of(errors, guarded, args.exit_code && changed > 0))
@@ -89,6 +95,8 @@ struct Sink {
     ledger: Option<BufWriter<File>>,
     rejects: Option<BufWriter<File>>,
     summary: Summary,
+    /// Texts that are not in UTF-8, by the name of their encoding.
+    encodings: BTreeMap<&'static str, usize>,
     progress: Progress,
 }
 
@@ -150,7 +158,7 @@ impl Run {
         let mut bytes = Vec::new();
         stream.read_all(&mut bytes)?;
         let mut part = Part::default();
-        self.job.text(&input, text::utf8(&bytes)?, &mut part)?;
+        self.job.text(&input, &bytes, &mut part)?;
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(&part.output)?;
         stdout.flush()?;
@@ -224,6 +232,9 @@ impl Sink {
     /// Takes the counts of a part and what goes beside the output.
     fn note(&mut self, part: &Part) -> anyhow::Result<()> {
         self.summary.add(&part.summary);
+        for (name, count) in &part.encodings {
+            *self.encodings.entry(name).or_default() += count;
+        }
         if let Some(ledger) = &mut self.ledger {
             ledger.write_all(&part.ledger)?;
         }
