@@ -52,7 +52,9 @@ impl From<FormatName> for Format {
 pub(crate) struct Input {
     /// Where it is; nothing for standard input.
     pub(crate) path: Option<PathBuf>,
-    /// Its path below the folder that was given, or its name: its place in an output folder and its name in the ledger.
+    /// Its path below the folder that was given, or its name: its place in an output folder.
+    pub(crate) place: PathBuf,
+    /// The same as text: its name in the ledger.
     pub(crate) name: String,
     /// What it is; nothing for standard input that must be looked at first.
     pub(crate) format: Option<Format>,
@@ -66,6 +68,7 @@ impl Input {
     fn stdin(format: Option<Format>) -> Self {
         Self {
             path: None,
+            place: PathBuf::new(),
             name: "-".to_owned(),
             format,
             compression: Compression::None,
@@ -73,9 +76,10 @@ impl Input {
         }
     }
 
-    pub(crate) fn file(path: PathBuf, name: String, format: Format) -> Self {
+    pub(crate) fn file(path: PathBuf, place: PathBuf, format: Format) -> Self {
         let compression = Compression::of(&path);
-        Self { path: Some(path), name, format: Some(format), compression, encoding: Choice::Auto }
+        let name = name(&place);
+        Self { path: Some(path), place, name, format: Some(format), compression, encoding: Choice::Auto }
     }
 
     /// How messages call it.
@@ -99,12 +103,14 @@ pub(crate) fn inputs(paths: &[PathBuf], args: &InputArgs) -> (Vec<Input>, usize)
         } else if path.is_dir() {
             walk(path, forced, &mut inputs, &mut errors);
         } else {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let place = path.file_name().map(PathBuf::from).unwrap_or_default();
             let format = forced.or_else(|| format_within(path)).unwrap_or(Format::Text);
-            inputs.push(Input::file(path.clone(), name, format));
+            inputs.push(Input::file(path.clone(), place, format));
         }
     }
-    inputs.iter_mut().for_each(|input| input.encoding = args.encoding);
+    for input in &mut inputs {
+        input.encoding = args.encoding;
+    }
     (inputs, errors)
 }
 
@@ -133,14 +139,24 @@ fn walk(folder: &Path, forced: Option<Format>, inputs: &mut Vec<Input>, errors: 
             continue;
         }
         let path = entry.into_path();
-        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        inputs.push(Input::file(path, name, forced.unwrap_or(format)));
+        let place = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+        inputs.push(Input::file(path, place, forced.unwrap_or(format)));
     }
     if passed_over > 0 {
         let files = if passed_over == 1 { "a Parquet file is" } else { "Parquet files are" };
         let note = format_args!("{files} passed over: this build has not the feature `parquet`");
         diagnose::trouble(folder.display(), note);
     }
+}
+
+/// A path as text, the same on every system; bytes that are no text are told by their number, so that no two names become one.
+fn name(place: &Path) -> String {
+    let mut name = String::new();
+    for chunk in place.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        name.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    if cfg!(windows) { name.replace('\\', "/") } else { name }
 }
 
 /// The format that a file's name tells.

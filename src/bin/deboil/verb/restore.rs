@@ -67,9 +67,23 @@ impl Ledger {
     fn read(path: &Path, without: Option<GlobSet>) -> anyhow::Result<Self> {
         let mut ledger = Self { documents: HashMap::new(), rejected: HashMap::new(), without };
         let file = File::open(path).with_context(|| path.display().to_string())?;
-        for (index, line) in BufReader::new(file).lines().enumerate() {
-            let place = || format!("{}:{}", path.display(), index + 1);
-            let entry: Entry = serde_json::from_str(&line.with_context(place)?).with_context(place)?;
+        let mut lines = BufReader::new(file);
+        let mut line = String::new();
+        for number in 1.. {
+            line.clear();
+            let place = || format!("{}:{number}", path.display());
+            if lines.read_line(&mut line).with_context(place)? == 0 {
+                break;
+            }
+            let entry: Entry = match serde_json::from_str(&line) {
+                Ok(entry) => entry,
+                // What a run did not come to write, it did not act on either.
+                Err(_) if !line.ends_with('\n') => {
+                    trouble(place(), "the ledger breaks off here: what was cleaned before is restored");
+                    break;
+                }
+                Err(error) => return Err(error).with_context(place),
+            };
             match entry {
                 Entry::Document(document) => {
                     let key = (document.file.clone(), document.record);
@@ -173,8 +187,9 @@ impl Ledger {
         let rejected = self.rejected.get(file).unwrap_or(&none);
         let (mut number, mut count) = (1, 0);
         for line in cleaned.split_inclusive(|&byte| byte == b'\n') {
-            while let Some(line) = rejected.get(&number) {
-                output.write_all(line)?;
+            // Where it is there still, the run was ended before the cleaned file took its place.
+            while let Some(missing) = rejected.get(&number).filter(|missing| *missing != line) {
+                output.write_all(missing)?;
                 number += 1;
             }
             match self.documents.get(&(file.to_owned(), Some(number))) {
@@ -210,13 +225,17 @@ impl Ledger {
 
     fn text(&self, changed: &Changed, cleaned: &str) -> anyhow::Result<String> {
         let Changed { document, edits } = changed;
-        if fingerprint(cleaned) != document.fingerprints[1] {
-            bail!("it was changed since it was cleaned");
-        }
-        let taken = edits.iter().map(|place| (place.span, place.with.as_str(), place.text.as_str()));
-        let original = edit::restore(cleaned, taken)
-            .filter(|original| fingerprint(original) == document.fingerprints[0]);
-        let original = original.context("the ledger does not fit it")?;
+        let original = match fingerprint(cleaned) {
+            print if print == document.fingerprints[1] => {
+                let taken = edits.iter().map(|place| (place.span, place.with.as_str(), place.text.as_str()));
+                let original = edit::restore(cleaned, taken);
+                let original = original.filter(|text| fingerprint(text) == document.fingerprints[0]);
+                original.context("the ledger does not fit it")?
+            }
+            // The run was ended before the cleaned text took its place.
+            print if print == document.fingerprints[0] => cleaned.to_owned(),
+            _ => bail!("it was changed since it was cleaned"),
+        };
         Ok(match self.standing(edits) {
             None => original,
             Some(standing) => edit::apply(&original, &standing),
@@ -228,6 +247,9 @@ impl Ledger {
         let body = whole.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
         let start = whole.len() - whole.trim_start_matches('\u{feff}').len();
         let mut line = body.to_owned();
+        if self.without.is_none() && is_original(body, document) {
+            return Ok(whole.to_owned());
+        }
         if let Some((at, with, instead_of)) = &document.added {
             let end = at + with.len();
             if line.get(*at..end) != Some(with) {
@@ -280,6 +302,12 @@ impl Ledger {
                 .collect(),
         )
     }
+}
+
+/// Whether a record is as it was before it was cleaned.
+fn is_original(line: &str, document: &LedgerDocument) -> bool {
+    let fields = Fields { text: document.field.clone().unwrap_or_default(), ..Fields::default() };
+    Record::parse(line, &fields).is_ok_and(|record| fingerprint(&record.text) == document.fingerprints[0])
 }
 
 /// The line of a cleaned record with its text put back, escapes as they were.

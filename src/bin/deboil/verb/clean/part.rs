@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use anyhow::Context as _;
+use std::io::Write as _;
+
+use anyhow::{Context as _, bail};
 use deboil::report::{Entry, LedgerDocument, Place, Summary, entries};
 use deboil::{Cleaner, Span};
 
@@ -12,7 +14,7 @@ use crate::input::encoding::{Decoded, hex};
 use crate::input::jsonl::Record;
 use crate::input::pieces::{Kind, Piece, too_long};
 use crate::input::{Input, documents, text};
-use crate::output::Target;
+use crate::output::{Ready, Stamp, Target};
 use crate::settings::Settings;
 
 /// How documents are cleaned, and what is asked for of them.
@@ -48,6 +50,8 @@ pub(super) struct Part {
     /// Texts that are not in UTF-8, by the name of their encoding.
     pub(super) encodings: BTreeMap<&'static str, usize>,
     pub(super) is_changed: bool,
+    /// Files over originals that wait for their place, and how messages call them.
+    pub(super) ready: Vec<(String, Ready)>,
     /// Bytes of the files that were read.
     pub(super) read: u64,
 }
@@ -75,10 +79,7 @@ impl Job {
         let mut part = Part::default();
         let mut bytes = Vec::new();
         for (input, wrong) in files.iter().zip(wrong) {
-            let done = text::read_bytes(input, &mut bytes).and_then(|()| match wrong {
-                Some(wrong) => Err(anyhow::anyhow!("{wrong}")),
-                None => self.text(input, &bytes, &mut part),
-            });
+            let done = self.file(input, wrong.as_deref(), &mut bytes, &mut part);
             part.read += bytes.len() as u64;
             if let Err(error) = done {
                 part.fail(input.label(), error);
@@ -87,8 +88,30 @@ impl Job {
         part
     }
 
+    fn file(
+        &self,
+        input: &Input,
+        wrong: Option<&str>,
+        bytes: &mut Vec<u8>,
+        part: &mut Part,
+    ) -> anyhow::Result<()> {
+        bytes.clear();
+        if let Some(wrong) = wrong {
+            bail!("{wrong}");
+        }
+        let stamp = self.target.stamp(input)?;
+        text::read_bytes(input, bytes)?;
+        self.text(input, bytes, stamp, part)
+    }
+
     /// A text, which is written if it goes into a file.
-    pub(super) fn text(&self, input: &Input, bytes: &[u8], part: &mut Part) -> anyhow::Result<()> {
+    pub(super) fn text(
+        &self,
+        input: &Input,
+        bytes: &[u8],
+        stamp: Option<Stamp>,
+        part: &mut Part,
+    ) -> anyhow::Result<()> {
         let Decoded { text: original, encoding } = documents::text_of(input, bytes)?;
         let outcome = self.cleaner.clean(&text::document(&original, input, &self.settings));
         let is_changed = outcome.is_changed();
@@ -109,10 +132,18 @@ impl Job {
                 Some(encoding) => Cow::Owned(encoding.encode(&outcome.text)?),
                 None => Cow::Borrowed(outcome.text.as_bytes()),
             };
-            match (&self.target, self.target.compression(input)) {
-                (Target::Stdout, _) => part.output.extend_from_slice(&cleaned),
-                (_, Compression::None) => self.target.write(input, &cleaned)?,
-                (_, compression) => self.target.write(input, &compression.packed(cleaned.into_owned())?)?,
+            let cleaned = match self.target.compression(input) {
+                Compression::None => cleaned,
+                compression => Cow::Owned(compression.packed(cleaned.into_owned())?),
+            };
+            match &self.target {
+                Target::Stdout => part.output.extend_from_slice(&cleaned),
+                Target::Folder(_) => self.target.write(input, &cleaned)?,
+                Target::InPlace(_) => {
+                    let mut output = self.target.open(input)?;
+                    output.write_all(&cleaned)?;
+                    part.ready.extend(output.ready(stamp)?.map(|ready| (input.label(), ready)));
+                }
             }
         }
         if let Some(encoding) = encoding {
