@@ -125,7 +125,7 @@ fn chance(state: &mut u64) -> u64 {
 #[test]
 fn a_killed_run_leaves_each_file_old_or_new_and_each_new_one_in_the_ledger() {
     let asked = |name: &str, usual| std::env::var(name).map_or(usual, |value| value.parse().unwrap());
-    let (kills, files) = (asked("DEBOIL_KILLS", 12), asked("DEBOIL_FILES", 1500));
+    let (kills, files) = (asked("DEBOIL_KILLS", 6), asked("DEBOIL_FILES", 1500));
     let seconds = asked("DEBOIL_SECONDS", 600);
     let articles = Articles::new(files);
     let begun = Instant::now();
