@@ -60,6 +60,26 @@ pub struct LedgerDocument {
     /// What was put into the record for the fields: its first byte in the cleaned record, the bytes, and what they took the place of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added: Option<(usize, String, String)>,
+    /// How its file was encoded, where that is not UTF-8; spans are of the text in UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoded: Option<Encoded>,
+}
+
+/// How a file was encoded that was not in UTF-8.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Encoded {
+    /// Name of the encoding in the Encoding Standard, such as `windows-1252`.
+    #[serde(rename = "as")]
+    pub name: String,
+    /// Whether a byte order mark stood before the text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mark: bool,
+    /// Whether the cleaned text is encoded so too; otherwise it is in UTF-8.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
+    /// Where the text, encoded again, gives other bytes: the first of them, how many they are, and the bytes of the file in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<(usize, usize, String)>,
 }
 
 /// A stretch of a document's text, and why it is in the ledger.
@@ -80,6 +100,9 @@ pub struct Place {
     /// The text as it was escaped in the record, where that differs from the usual form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
+    /// The bytes in hexadecimal digits, where they are no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hex: Option<String>,
     /// What stands in its place.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub with: String,
@@ -104,7 +127,8 @@ pub struct Reason {
     pub weight: f64,
 }
 
-/// The entries of an outcome: the document first, then edits and other decisions by place. None where nothing notable was decided.
+/// The entries of an outcome: the document first, then edits and other decisions by place. None where nothing notable was decided and
+/// the file was in UTF-8.
 pub fn entries(
     outcome: &Outcome<'_>,
     original: &str,
@@ -112,7 +136,7 @@ pub fn entries(
     document: LedgerDocument,
 ) -> Vec<Entry> {
     let noted = outcome.notable().any(|decision| !decision.verdict.cuts());
-    if !outcome.is_changed() && !noted {
+    if !outcome.is_changed() && !noted && document.encoded.is_none() {
         return Vec::new();
     }
     let document = LedgerDocument {
@@ -129,6 +153,7 @@ pub fn entries(
         span,
         text: span.slice(original).to_owned(),
         raw: None,
+        hex: None,
         with: with.to_owned(),
         note,
         why: reasons(held, rules),

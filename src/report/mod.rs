@@ -10,7 +10,7 @@ mod ledger;
 mod summary;
 
 pub use bill::{BillLine, bill_lines};
-pub use ledger::{Entry, LedgerDocument, Place, Reason, entries, fingerprint, guard_note};
+pub use ledger::{Encoded, Entry, LedgerDocument, Place, Reason, entries, fingerprint, guard_note};
 pub use summary::{Summary, Tally};
 
 use std::fmt::Write as _;

@@ -8,6 +8,8 @@ use deboil::Profile;
 use deboil::labelled::Fold;
 use deboil::report::check::FailOn;
 
+use crate::input::encoding::Choice;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -84,6 +86,15 @@ pub(crate) struct InputArgs {
     /// What the input is; otherwise told from the file name, or from the first bytes of standard input
     #[arg(long, value_enum, help_heading = "Input")]
     pub(crate) format: Option<FormatName>,
+    /// Encoding of texts: auto (UTF-8, or else what their bytes tell), utf-8, or a label such as windows-1252
+    #[arg(
+        long,
+        value_name = "LABEL",
+        default_value = "auto",
+        hide_default_value = true,
+        help_heading = "Input"
+    )]
+    pub(crate) encoding: Choice,
     /// Language of documents that do not state one
     #[arg(long, value_name = "TAG", help_heading = "Input")]
     pub(crate) lang: Option<String>,
@@ -138,6 +149,9 @@ pub(crate) struct CleanArgs {
     /// Write the cleaned files over the originals; with a suffix, keep the originals under it
     #[arg(short, long, value_name = "SUFFIX", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Output")]
     pub(crate) in_place: Option<String>,
+    /// Write texts in the encoding that they are read in, and not in UTF-8
+    #[arg(long, help_heading = "Output")]
+    pub(crate) keep_encoding: bool,
     /// Write down every removal, so that the originals can be restored
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) ledger: Option<PathBuf>,

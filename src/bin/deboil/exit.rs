@@ -14,6 +14,8 @@ pub(crate) enum Exit {
     Error,
     /// The guard left documents alone.
     Guarded,
+    /// A signal of this number asked for an end.
+    Interrupted(u8),
 }
 
 impl Exit {
@@ -35,6 +37,7 @@ impl From<Exit> for ExitCode {
             Exit::Found => 1,
             Exit::Error => 2,
             Exit::Guarded => 3,
+            Exit::Interrupted(signal) => 128 + signal,
         })
     }
 }

@@ -4,6 +4,7 @@ mod cli;
 mod diagnose;
 mod exit;
 mod input;
+mod interrupt;
 mod output;
 mod packs;
 mod progress;

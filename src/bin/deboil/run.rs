@@ -21,7 +21,7 @@ pub(crate) struct Run {
 impl Run {
     /// Finds the inputs, reads the settings beside the first, and the rules.
     pub(crate) fn new(args: &RunArgs) -> anyhow::Result<Self> {
-        let (inputs, missing) = inputs(&args.paths, args.input.format);
+        let (inputs, missing) = inputs(&args.paths, &args.input);
         let first = inputs.first().and_then(|input| input.path.as_deref());
         let settings = load(first, &args.rules, &args.input)?.settings;
         let mut cleaner = packs::cleaner(&settings)?;

@@ -1,13 +1,14 @@
 //! Inputs become documents, one of a file of text, one of each line of a file of records: read and worked on in parallel, handed on in order.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use deboil::{Document, Span};
 
+use super::encoding::{self, Decoded};
 use super::in_order::{UNDER_WAY, in_order};
 use super::jsonl::Record;
 use super::pieces::{Kind, Piece, too_long};
 use super::stream::Stream;
-use super::{Format, Input, text};
+use super::{Format, Input, sniff, text};
 use crate::settings::Settings;
 
 /// Files of text that one thread works on, one after the other.
@@ -84,8 +85,10 @@ fn texts<T: Send>(
 ) -> anyhow::Result<()> {
     let on_files = |files: &'_ [Input]| {
         let mut bytes = Vec::new();
-        let on_file =
-            |input| Ok(work(&Read { input, text: text::read_into(input, &mut bytes)?, record: None }));
+        let on_file = |input| {
+            let Decoded { text, .. } = text::read_into(input, &mut bytes)?;
+            Ok(work(&Read { input, text: &text, record: None }))
+        };
         files.iter().map(on_file).collect::<Vec<anyhow::Result<T>>>()
     };
     let mut rest = inputs.iter();
@@ -108,11 +111,15 @@ fn stream<T: Send>(
         let known = Input { format: Some(stream.format), ..input.clone() };
         let mut bytes = Vec::new();
         stream.read_all(&mut bytes)?;
-        take(input, None, Ok(work(&Read { input: &known, text: text::utf8(&bytes)?, record: None })));
+        let Decoded { text, .. } = text_of(input, &bytes)?;
+        take(input, None, Ok(work(&Read { input: &known, text: &text, record: None })));
         return Ok(());
     }
     let on_piece = |piece: Piece| match piece.kind {
         Kind::Lines => {
+            if let Err(error) = check_mark(&piece) {
+                return vec![(1, Err(error))];
+            }
             let records = piece.lines().filter(|(_, line)| !line.trim_ascii().is_empty());
             let on_record = |(number, line)| (number, on_record(input, settings, number, line, work));
             records.map(on_record).collect()
@@ -131,6 +138,31 @@ fn stream<T: Send>(
         take(input, Some(pieces.number), Err(compression.broken(error, pieces.read)));
     }
     Ok(())
+}
+
+/// The bytes of standard input, or another input of a format that was not known, as text. Records in another encoding are no text.
+pub(crate) fn text_of<'b>(input: &Input, bytes: &'b [u8]) -> anyhow::Result<Decoded<'b>> {
+    let decoded = encoding::decode(bytes, input.encoding)?;
+    if let Some(encoding) = decoded.encoding
+        && input.format.is_none()
+        && sniff(decoded.text.as_bytes()) == Format::Jsonl
+    {
+        bail!("{}", not_for_records(encoding.name()));
+    }
+    Ok(decoded)
+}
+
+/// What is said of records that are not in UTF-8.
+pub(crate) fn not_for_records(encoding: &str) -> String {
+    format!("it is {encoding}, and records are read in UTF-8 only: `iconv -t utf-8` converts them")
+}
+
+/// Whether a stream of records begins like UTF-16; then none of its lines can be read.
+pub(crate) fn check_mark(piece: &Piece) -> anyhow::Result<()> {
+    match piece.bytes.as_slice() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] if piece.first == 1 => bail!("{}", not_for_records("UTF-16")),
+        _ => Ok(()),
+    }
 }
 
 fn on_record<T>(

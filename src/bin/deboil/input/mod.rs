@@ -2,6 +2,7 @@
 
 pub(crate) mod compression;
 pub(crate) mod documents;
+pub(crate) mod encoding;
 pub(crate) mod in_order;
 pub(crate) mod json_text;
 pub(crate) mod jsonl;
@@ -14,8 +15,9 @@ pub(crate) mod text;
 use std::path::{Path, PathBuf};
 
 use compression::Compression;
+use encoding::Choice;
 
-use crate::cli::FormatName;
+use crate::cli::{FormatName, InputArgs};
 use crate::diagnose;
 
 /// What an input is.
@@ -50,22 +52,34 @@ impl From<FormatName> for Format {
 pub(crate) struct Input {
     /// Where it is; nothing for standard input.
     pub(crate) path: Option<PathBuf>,
-    /// Its path below the folder that was given, or its name: its place in an output folder and its name in the ledger.
+    /// Its path below the folder that was given, or its name: its place in an output folder.
+    pub(crate) place: PathBuf,
+    /// The same as text: its name in the ledger.
     pub(crate) name: String,
     /// What it is; nothing for standard input that must be looked at first.
     pub(crate) format: Option<Format>,
     /// How its bytes are compressed; of standard input its first bytes tell.
     pub(crate) compression: Compression,
+    /// How its characters are encoded, where it is text.
+    pub(crate) encoding: Choice,
 }
 
 impl Input {
     fn stdin(format: Option<Format>) -> Self {
-        Self { path: None, name: "-".to_owned(), format, compression: Compression::None }
+        Self {
+            path: None,
+            place: PathBuf::new(),
+            name: "-".to_owned(),
+            format,
+            compression: Compression::None,
+            encoding: Choice::Auto,
+        }
     }
 
-    pub(crate) fn file(path: PathBuf, name: String, format: Format) -> Self {
+    pub(crate) fn file(path: PathBuf, place: PathBuf, format: Format) -> Self {
         let compression = Compression::of(&path);
-        Self { path: Some(path), name, format: Some(format), compression }
+        let name = name(&place);
+        Self { path: Some(path), place, name, format: Some(format), compression, encoding: Choice::Auto }
     }
 
     /// How messages call it.
@@ -76,8 +90,8 @@ impl Input {
 
 /// The inputs at some paths: files as they are, folders walked in the order of names, ignore files respected. Returns how many paths could not
 /// be read, which are reported, beside the inputs.
-pub(crate) fn inputs(paths: &[PathBuf], format: Option<FormatName>) -> (Vec<Input>, usize) {
-    let forced = format.map(Format::from);
+pub(crate) fn inputs(paths: &[PathBuf], args: &InputArgs) -> (Vec<Input>, usize) {
+    let forced = args.format.map(Format::from);
     let mut inputs = Vec::new();
     let mut errors = 0;
     if paths.is_empty() {
@@ -89,10 +103,13 @@ pub(crate) fn inputs(paths: &[PathBuf], format: Option<FormatName>) -> (Vec<Inpu
         } else if path.is_dir() {
             walk(path, forced, &mut inputs, &mut errors);
         } else {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let place = path.file_name().map(PathBuf::from).unwrap_or_default();
             let format = forced.or_else(|| format_within(path)).unwrap_or(Format::Text);
-            inputs.push(Input::file(path.clone(), name, format));
+            inputs.push(Input::file(path.clone(), place, format));
         }
+    }
+    for input in &mut inputs {
+        input.encoding = args.encoding;
     }
     (inputs, errors)
 }
@@ -122,14 +139,24 @@ fn walk(folder: &Path, forced: Option<Format>, inputs: &mut Vec<Input>, errors: 
             continue;
         }
         let path = entry.into_path();
-        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        inputs.push(Input::file(path, name, forced.unwrap_or(format)));
+        let place = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+        inputs.push(Input::file(path, place, forced.unwrap_or(format)));
     }
     if passed_over > 0 {
         let files = if passed_over == 1 { "a Parquet file is" } else { "Parquet files are" };
         let note = format_args!("{files} passed over: this build has not the feature `parquet`");
         diagnose::trouble(folder.display(), note);
     }
+}
+
+/// A path as text, the same on every system; bytes that are no text are told by their number, so that no two names become one.
+fn name(place: &Path) -> String {
+    let mut name = String::new();
+    for chunk in place.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        name.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    if cfg!(windows) { name.replace('\\', "/") } else { name }
 }
 
 /// The format that a file's name tells.

@@ -1,5 +1,6 @@
 //! Text and Markdown files: one document each.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
 
@@ -7,6 +8,7 @@ use anyhow::anyhow;
 use deboil::Document;
 
 use super::compression::Compression;
+use super::encoding::{self, Decoded};
 use super::stream::Stream;
 use super::{Format, Input};
 use crate::settings::Settings;
@@ -14,15 +16,24 @@ use crate::settings::Settings;
 /// Bytes of which a small file is thought to have no more.
 const SMALL: usize = 16 << 10;
 
-/// The text of an input, which must be UTF-8.
+/// The text of an input.
 pub(crate) fn read(input: &Input) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
-    read_into(input, &mut bytes)?;
+    read_bytes(input, &mut bytes)?;
+    if let Cow::Owned(text) = encoding::decode(&bytes, input.encoding)?.text {
+        return Ok(text);
+    }
     decode(bytes)
 }
 
-/// The text of an input in a buffer that may be used again.
-pub(crate) fn read_into<'b>(input: &Input, bytes: &'b mut Vec<u8>) -> anyhow::Result<&'b str> {
+/// The text of an input, from a buffer that may be used again.
+pub(crate) fn read_into<'b>(input: &Input, bytes: &'b mut Vec<u8>) -> anyhow::Result<Decoded<'b>> {
+    read_bytes(input, bytes)?;
+    encoding::decode(bytes, input.encoding)
+}
+
+/// The bytes of an input, unpacked, in a buffer that may be used again.
+pub(crate) fn read_bytes(input: &Input, bytes: &mut Vec<u8>) -> anyhow::Result<()> {
     bytes.clear();
     match &input.path {
         Some(path) if input.compression == Compression::None => {
@@ -32,7 +43,7 @@ pub(crate) fn read_into<'b>(input: &Input, bytes: &'b mut Vec<u8>) -> anyhow::Re
         }
         _ => Stream::open(input)?.read_all(bytes)?,
     }
-    utf8(bytes)
+    Ok(())
 }
 
 /// Bytes as text, or where they are none.

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     )?
     .settings;
     let cleaner = packs::cleaner(&settings)?;
-    let (inputs, _) = inputs(std::slice::from_ref(&path), args.input.format);
+    let (inputs, _) = inputs(std::slice::from_ref(&path), &args.input);
     let [input] = inputs.as_slice() else { bail!("{}: a file is asked for, not a folder", path.display()) };
     let mut shown = Shown { cleaner, all: args.all, line: None };
     if input.format.is_some_and(Format::is_records) {

@@ -1,5 +1,6 @@
 //! `deboil restore`: originals come back from cleaned text and ledger.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write as _, copy};
@@ -10,9 +11,10 @@ use deboil::edit::{self, Edit};
 use deboil::report::{Entry, LedgerDocument, Place, fingerprint};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::cli::RestoreArgs;
+use crate::cli::{InputArgs, RestoreArgs};
 use crate::diagnose::{say, trouble};
 use crate::exit::Exit;
+use crate::input::encoding::{Encoding, original_bytes, unhex};
 use crate::input::json_text::{escaped, raw_positions};
 use crate::input::jsonl::Record;
 use crate::input::parquet::{Row, Rows, rewrite};
@@ -25,7 +27,7 @@ const ENOUGH: f64 = 1.0 - 1e-9;
 
 pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<Exit> {
     let ledger = Ledger::read(&args.ledger, globs(&args.without)?)?;
-    let (inputs, mut errors) = inputs(&args.paths, None);
+    let (inputs, mut errors) = inputs(&args.paths, &InputArgs::default());
     let target = match &args.out {
         Some(folder) => Target::Folder(folder.clone()),
         None if args.in_place => Target::InPlace(String::new()),
@@ -50,7 +52,7 @@ pub(crate) fn run(args: &RestoreArgs) -> anyhow::Result<Exit> {
 struct Ledger {
     documents: HashMap<(String, Option<usize>), Changed>,
     /// Records that are not in the output, by file.
-    rejected: HashMap<String, BTreeMap<usize, String>>,
+    rejected: HashMap<String, BTreeMap<usize, Vec<u8>>>,
     /// Rules without which the text is asked for; nothing where all is put back.
     without: Option<GlobSet>,
 }
@@ -65,9 +67,23 @@ impl Ledger {
     fn read(path: &Path, without: Option<GlobSet>) -> anyhow::Result<Self> {
         let mut ledger = Self { documents: HashMap::new(), rejected: HashMap::new(), without };
         let file = File::open(path).with_context(|| path.display().to_string())?;
-        for (index, line) in BufReader::new(file).lines().enumerate() {
-            let place = || format!("{}:{}", path.display(), index + 1);
-            let entry: Entry = serde_json::from_str(&line.with_context(place)?).with_context(place)?;
+        let mut lines = BufReader::new(file);
+        let mut line = String::new();
+        for number in 1.. {
+            line.clear();
+            let place = || format!("{}:{number}", path.display());
+            if lines.read_line(&mut line).with_context(place)? == 0 {
+                break;
+            }
+            let entry: Entry = match serde_json::from_str(&line) {
+                Ok(entry) => entry,
+                // What a run did not come to write, it did not act on either.
+                Err(_) if !line.ends_with('\n') => {
+                    trouble(place(), "the ledger breaks off here: what was cleaned before is restored");
+                    break;
+                }
+                Err(error) => return Err(error).with_context(place),
+            };
             match entry {
                 Entry::Document(document) => {
                     let key = (document.file.clone(), document.record);
@@ -76,12 +92,13 @@ impl Ledger {
                     }
                     ledger.documents.insert(key, Changed { document, edits: Vec::new() });
                 }
-                Entry::Rejected(place) => {
-                    ledger
-                        .rejected
-                        .entry(place.file)
-                        .or_default()
-                        .insert(place.record.unwrap_or(0), place.text);
+                Entry::Rejected(Place { file, record, text, hex, .. }) => {
+                    let line = match hex {
+                        Some(digits) => unhex(&digits)
+                            .with_context(|| format!("{}: `hex` has no hexadecimal digits", place()))?,
+                        None => text.into_bytes(),
+                    };
+                    ledger.rejected.entry(file).or_default().insert(record.unwrap_or(0), line);
                 }
                 entry => {
                     let Some(edit) = entry.edit() else { continue };
@@ -101,18 +118,18 @@ impl Ledger {
         if input.format == Some(Format::Parquet) {
             return self.restore_rows(input, target);
         }
-        let cleaned = text::read(input)?;
-        let format = input.format.unwrap_or_else(|| sniff(cleaned.as_bytes()));
+        let mut cleaned = Vec::new();
+        text::read_bytes(input, &mut cleaned)?;
+        let format = input.format.unwrap_or_else(|| sniff(&cleaned));
         let mut original = Vec::new();
         let count = if format == Format::Jsonl {
             self.restore_records(&input.name, &cleaned, &mut original)?
         } else {
             let changed = self.documents.get(&(input.name.clone(), None));
             original = match changed {
-                Some(changed) => self.text(changed, &cleaned)?,
+                Some(changed) => self.file(changed, &cleaned)?,
                 None => cleaned,
-            }
-            .into_bytes();
+            };
             usize::from(changed.is_some())
         };
         let mut output = target.open(input)?;
@@ -163,42 +180,62 @@ impl Ledger {
     fn restore_records(
         &self,
         file: &str,
-        cleaned: &str,
+        cleaned: &[u8],
         output: &mut impl std::io::Write,
     ) -> anyhow::Result<usize> {
         let none = BTreeMap::new();
         let rejected = self.rejected.get(file).unwrap_or(&none);
         let (mut number, mut count) = (1, 0);
-        for line in cleaned.split_inclusive('\n') {
-            while let Some(line) = rejected.get(&number) {
-                output.write_all(line.as_bytes())?;
+        for line in cleaned.split_inclusive(|&byte| byte == b'\n') {
+            // Where it is there still, the run was ended before the cleaned file took its place.
+            while let Some(missing) = rejected.get(&number).filter(|missing| *missing != line) {
+                output.write_all(missing)?;
                 number += 1;
             }
-            let line = match self.documents.get(&(file.to_owned(), Some(number))) {
-                None => line.to_owned(),
+            match self.documents.get(&(file.to_owned(), Some(number))) {
+                // Also one that could not be read when the others were cleaned.
+                None => output.write_all(line)?,
                 Some(changed) => {
                     count += 1;
-                    self.record(changed, line).with_context(|| format!("record {number}"))?
+                    let line = std::str::from_utf8(line).context("it is not UTF-8");
+                    let line = line.and_then(|line| self.record(changed, line));
+                    output.write_all(line.with_context(|| format!("record {number}"))?.as_bytes())?;
                 }
-            };
-            output.write_all(line.as_bytes())?;
+            }
             number += 1;
         }
         for line in rejected.range(number..).map(|(_, line)| line) {
-            output.write_all(line.as_bytes())?;
+            output.write_all(line)?;
         }
         Ok(count)
     }
 
+    /// The bytes of a file of text, in the encoding that it had.
+    fn file(&self, changed: &Changed, cleaned: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let Some(encoded) = &changed.document.encoded else {
+            return Ok(self.text(changed, text::utf8(cleaned)?)?.into_bytes());
+        };
+        let encoding = Encoding::of(encoded)?;
+        let cleaned =
+            if encoded.kept { encoding.decode(cleaned)?.text } else { Cow::Borrowed(text::utf8(cleaned)?) };
+        let original = self.text(changed, &cleaned)?;
+        // Where not all is put back, it is another text.
+        if self.without.is_some() { encoding.encode(&original) } else { original_bytes(encoded, &original) }
+    }
+
     fn text(&self, changed: &Changed, cleaned: &str) -> anyhow::Result<String> {
         let Changed { document, edits } = changed;
-        if fingerprint(cleaned) != document.fingerprints[1] {
-            bail!("it was changed since it was cleaned");
-        }
-        let taken = edits.iter().map(|place| (place.span, place.with.as_str(), place.text.as_str()));
-        let original = edit::restore(cleaned, taken)
-            .filter(|original| fingerprint(original) == document.fingerprints[0]);
-        let original = original.context("the ledger does not fit it")?;
+        let original = match fingerprint(cleaned) {
+            print if print == document.fingerprints[1] => {
+                let taken = edits.iter().map(|place| (place.span, place.with.as_str(), place.text.as_str()));
+                let original = edit::restore(cleaned, taken);
+                let original = original.filter(|text| fingerprint(text) == document.fingerprints[0]);
+                original.context("the ledger does not fit it")?
+            }
+            // The run was ended before the cleaned text took its place.
+            print if print == document.fingerprints[0] => cleaned.to_owned(),
+            _ => bail!("it was changed since it was cleaned"),
+        };
         Ok(match self.standing(edits) {
             None => original,
             Some(standing) => edit::apply(&original, &standing),
@@ -210,6 +247,9 @@ impl Ledger {
         let body = whole.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
         let start = whole.len() - whole.trim_start_matches('\u{feff}').len();
         let mut line = body.to_owned();
+        if self.without.is_none() && is_original(body, document) {
+            return Ok(whole.to_owned());
+        }
         if let Some((at, with, instead_of)) = &document.added {
             let end = at + with.len();
             if line.get(*at..end) != Some(with) {
@@ -262,6 +302,12 @@ impl Ledger {
                 .collect(),
         )
     }
+}
+
+/// Whether a record is as it was before it was cleaned.
+fn is_original(line: &str, document: &LedgerDocument) -> bool {
+    let fields = Fields { text: document.field.clone().unwrap_or_default(), ..Fields::default() };
+    Record::parse(line, &fields).is_ok_and(|record| fingerprint(&record.text) == document.fingerprints[0])
 }
 
 /// The line of a cleaned record with its text put back, escapes as they were.

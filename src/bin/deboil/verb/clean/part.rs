@@ -1,14 +1,20 @@
 //! Documents become a part of the output: read, cleaned and made ready to be written, on any thread.
 
-use anyhow::Context as _;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use std::io::Write as _;
+
+use anyhow::{Context as _, bail};
 use deboil::report::{Entry, LedgerDocument, Place, Summary, entries};
 use deboil::{Cleaner, Span};
 
 use crate::input::compression::Compression;
+use crate::input::encoding::{Decoded, hex};
 use crate::input::jsonl::Record;
 use crate::input::pieces::{Kind, Piece, too_long};
 use crate::input::{Input, documents, text};
-use crate::output::Target;
+use crate::output::{Ready, Stamp, Target};
 use crate::settings::Settings;
 
 /// How documents are cleaned, and what is asked for of them.
@@ -19,6 +25,8 @@ pub(super) struct Job {
     pub(super) target: Target,
     pub(super) has_ledger: bool,
     pub(super) has_rejects: bool,
+    /// Whether texts are written in the encoding that they are read in.
+    pub(super) keeps_encoding: bool,
     /// Whether each file that is changed is named.
     pub(super) says_written: bool,
     /// Whether nothing is said but errors.
@@ -39,7 +47,11 @@ pub(super) struct Part {
     /// What is said of them, each with the bytes of the output that stand before it.
     pub(super) said: Vec<(usize, Said)>,
     pub(super) summary: Summary,
+    /// Texts that are not in UTF-8, by the name of their encoding.
+    pub(super) encodings: BTreeMap<&'static str, usize>,
     pub(super) is_changed: bool,
+    /// Files over originals that wait for their place, and how messages call them.
+    pub(super) ready: Vec<(String, Ready)>,
     /// Bytes of the files that were read.
     pub(super) read: u64,
 }
@@ -67,10 +79,7 @@ impl Job {
         let mut part = Part::default();
         let mut bytes = Vec::new();
         for (input, wrong) in files.iter().zip(wrong) {
-            let done = text::read_into(input, &mut bytes).and_then(|original| match wrong {
-                Some(wrong) => Err(anyhow::anyhow!("{wrong}")),
-                None => self.text(input, original, &mut part),
-            });
+            let done = self.file(input, wrong.as_deref(), &mut bytes, &mut part);
             part.read += bytes.len() as u64;
             if let Err(error) = done {
                 part.fail(input.label(), error);
@@ -79,30 +88,66 @@ impl Job {
         part
     }
 
+    fn file(
+        &self,
+        input: &Input,
+        wrong: Option<&str>,
+        bytes: &mut Vec<u8>,
+        part: &mut Part,
+    ) -> anyhow::Result<()> {
+        bytes.clear();
+        if let Some(wrong) = wrong {
+            bail!("{wrong}");
+        }
+        let stamp = self.target.stamp(input)?;
+        text::read_bytes(input, bytes)?;
+        self.text(input, bytes, stamp, part)
+    }
+
     /// A text, which is written if it goes into a file.
-    pub(super) fn text(&self, input: &Input, original: &str, part: &mut Part) -> anyhow::Result<()> {
-        let outcome = self.cleaner.clean(&text::document(original, input, &self.settings));
-        let document = LedgerDocument { file: input.name.clone(), ..LedgerDocument::default() };
-        let summary = Summary::of(&outcome, original, self.cleaner.rules());
+    pub(super) fn text(
+        &self,
+        input: &Input,
+        bytes: &[u8],
+        stamp: Option<Stamp>,
+        part: &mut Part,
+    ) -> anyhow::Result<()> {
+        let Decoded { text: original, encoding } = documents::text_of(input, bytes)?;
+        let outcome = self.cleaner.clean(&text::document(&original, input, &self.settings));
+        let is_changed = outcome.is_changed();
+        // A file that stays as it is need not be written over itself.
+        let stays = !is_changed && matches!(self.target, Target::InPlace(_));
+        let encoded = encoding.filter(|_| !stays);
+        let encoded =
+            encoded.map(|encoding| encoding.encoded(&original, bytes, self.keeps_encoding)).transpose()?;
+        let document = LedgerDocument { file: input.name.clone(), encoded, ..LedgerDocument::default() };
+        let summary = Summary::of(&outcome, &original, self.cleaner.rules());
         let found = if self.has_entries() {
-            entries(&outcome, original, self.cleaner.rules(), document)
+            entries(&outcome, &original, self.cleaner.rules(), document)
         } else {
             Vec::new()
         };
-        let is_changed = outcome.is_changed();
-        match &self.target {
-            Target::Stdout => part.output.extend_from_slice(outcome.text.as_bytes()),
-            // A file that stays as it is need not be written over itself.
-            Target::InPlace(_) if !is_changed => {}
-            Target::InPlace(_) | Target::Folder(_) => {
-                let compression = self.target.compression(input);
-                if compression == Compression::None {
-                    self.target.write(input, outcome.text.as_bytes())?;
-                } else {
-                    let packed = compression.packed(outcome.text.into_owned().into_bytes())?;
-                    self.target.write(input, &packed)?;
+        if !stays {
+            let cleaned = match encoding.filter(|_| self.keeps_encoding) {
+                Some(encoding) => Cow::Owned(encoding.encode(&outcome.text)?),
+                None => Cow::Borrowed(outcome.text.as_bytes()),
+            };
+            let cleaned = match self.target.compression(input) {
+                Compression::None => cleaned,
+                compression => Cow::Owned(compression.packed(cleaned.into_owned())?),
+            };
+            match &self.target {
+                Target::Stdout => part.output.extend_from_slice(&cleaned),
+                Target::Folder(_) => self.target.write(input, &cleaned)?,
+                Target::InPlace(_) => {
+                    let mut output = self.target.open(input)?;
+                    output.write_all(&cleaned)?;
+                    part.ready.extend(output.ready(stamp)?.map(|ready| (input.label(), ready)));
                 }
             }
+        }
+        if let Some(encoding) = encoding {
+            *part.encodings.entry(encoding.name()).or_default() += 1;
         }
         if self.says_written && is_changed {
             part.said.push((part.output.len(), Said::Written(written(input, &summary))));
@@ -115,6 +160,7 @@ impl Job {
         let mut part = Part::default();
         match piece.kind {
             Kind::Lines => {
+                documents::check_mark(&piece)?;
                 part.output.reserve(piece.bytes.len());
                 for (number, line) in piece.lines() {
                     if let Err(error) = self.record(input, number, line, &mut part) {
@@ -200,6 +246,7 @@ impl Job {
             file: input.name.clone(),
             record: Some(number),
             text: String::from_utf8_lossy(line).into_owned(),
+            hex: std::str::from_utf8(line).is_err().then(|| hex(line)),
             ..Place::default()
         };
         self.log(part, &[Entry::Rejected(place)])

@@ -18,6 +18,7 @@ impl Run {
         if matches!(job.target, Target::Stdout) && io::stdout().is_terminal() {
             bail!("Parquet is not for a terminal: `--out DIR` or `--in-place` writes it into files");
         }
+        let stamp = job.target.stamp(input)?;
         let mut output = job.target.open(input)?;
         let mut summary = Summary::default();
         let (mut is_changed, mut captured) = (false, 0);
@@ -32,7 +33,7 @@ impl Run {
             summary.add(&part.summary);
             sink.progress.at(done);
             part.said.iter().for_each(|(_, said)| sink.tell(said));
-            sink.note(&part)
+            sink.note(part)
         })?;
         sink.progress.done(fs::metadata(input.path.as_ref().context("it is a file")?)?.len());
         match job.target {
@@ -44,7 +45,7 @@ impl Run {
             }
             Target::Stdout | Target::InPlace(_) | Target::Folder(_) => {}
         }
-        output.finish()?;
+        sink.complete(input, output, stamp)?;
         if job.says_written && summary.changed > 0 {
             sink.say(&written(input, &summary));
         }

@@ -75,7 +75,7 @@ impl Case {
 
     /// The article as an input like any other.
     pub(crate) fn input(&self) -> Input {
-        Input::file(self.article.clone(), self.name.clone(), self.format)
+        Input::file(self.article.clone(), self.name.clone().into(), self.format)
     }
 
     pub(crate) fn settings(&self) -> anyhow::Result<CaseSettings> {
