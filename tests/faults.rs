@@ -97,7 +97,8 @@ impl Articles {
                 let path = file.unwrap().path();
                 let name = path.strip_prefix(self.folder()).unwrap().to_str().unwrap().to_owned();
                 let Some(old) = self.old.get(&name) else {
-                    assert!(name.contains("/.deboil-") && name.ends_with(".tmp"), "{name}");
+                    let is_temporary = path.extension().is_some_and(|extension| extension == "tmp");
+                    assert!(is_temporary && name.contains("/.deboil-"), "{name}");
                     fs::remove_file(path).unwrap();
                     left += 1;
                     continue;
@@ -123,6 +124,7 @@ fn chance(state: &mut u64) -> u64 {
 }
 
 #[test]
+#[allow(clippy::print_stderr)] // The long form is read by a person.
 fn a_killed_run_leaves_each_file_old_or_new_and_each_new_one_in_the_ledger() {
     let asked = |name: &str, usual| std::env::var(name).map_or(usual, |value| value.parse().unwrap());
     let (kills, files) = (asked("DEBOIL_KILLS", 6), asked("DEBOIL_FILES", 1500));
@@ -136,7 +138,7 @@ fn a_killed_run_leaves_each_file_old_or_new_and_each_new_one_in_the_ledger() {
     articles.put_back(all.clone());
 
     let (mut state, mut killed, mut midst, mut left) =
-        (0x5eed_u64 + begun.elapsed().as_nanos() as u64, 0, 0, 0);
+        (0x5eed_u64 + u64::from(begun.elapsed().subsec_nanos()), 0, 0, 0);
     let mut changed = 0;
     while killed < kills && begun.elapsed() < Duration::from_secs(seconds as u64) {
         let mut run = articles.run().spawn().unwrap();
@@ -166,7 +168,7 @@ fn a_killed_run_leaves_each_file_old_or_new_and_each_new_one_in_the_ledger() {
         let _ = fs::remove_dir_all(articles.root.path().join("back"));
         articles.put_back(is_new);
     }
-    println!(
+    eprintln!(
         "{killed} runs over {files} files were killed, {midst} of them between two files; {changed} files were new, each of them whole and in \
          the ledger; {left} runs left temporary files"
     );
@@ -255,9 +257,9 @@ fn a_closed_pipe_ends_quietly() {
 
 #[test]
 fn nothing_is_written_through_a_symbolic_link_or_over_a_ledger() {
+    const TEXT: &str = "It rained all week.\n\nImage Via Shutterstock\n";
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    const TEXT: &str = "It rained all week.\n\nImage Via Shutterstock\n";
     for name in ["in/sub", "elsewhere", "out"] {
         fs::create_dir_all(at(name)).unwrap();
     }

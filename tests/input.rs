@@ -351,15 +351,17 @@ impl Odd {
     }
 }
 
-#[test]
-fn odd_inputs_have_one_outcome_each_and_the_others_go_on() {
-    let brackets = || ["[".repeat(200_000), "]".repeat(200_000)].concat();
-    let rain = |count| "It rained all week. ".repeat(count);
-    let text = r#""text":"It rained all week.\n\nImage Via Shutterstock\n"}"#;
-    let cleaned = r#""text":"It rained all week.\n","deboil":{"image_credit":["Shutterstock"]}}"#;
-    let long_line = format!("{{\"text\":\"{}\"}}\n", rain(4 << 20));
-    let packed = gzip(rain(1000).as_bytes());
-    let odd = [
+fn rain(count: usize) -> String {
+    "It rained all week. ".repeat(count)
+}
+
+/// A record with more text than one may have.
+fn long_record() -> String {
+    format!("{{\"text\":\"{}\"}}\n", rain(4 << 20))
+}
+
+fn odd_texts() -> Vec<Odd> {
+    vec![
         Odd::fine("empty.txt", "", ""),
         Odd::fine("empty.jsonl", "", ""),
         Odd::fine("no-end.txt", "It rained.\n\nImage Via Shutterstock", "It rained."),
@@ -376,6 +378,15 @@ fn odd_inputs_have_one_outcome_each_and_the_others_go_on() {
             format!("{}\n", rain(200_000)),
         ),
         Odd::fine("mark.txt", "\u{feff}It rained.\n", "\u{feff}It rained.\n"),
+    ]
+}
+
+fn odd_records() -> Vec<Odd> {
+    let brackets = || ["[".repeat(200_000), "]".repeat(200_000)].concat();
+    let text = r#""text":"It rained all week.\n\nImage Via Shutterstock\n"}"#;
+    let cleaned = r#""text":"It rained all week.\n","deboil":{"image_credit":["Shutterstock"]}}"#;
+    let long_line = long_record();
+    vec![
         Odd::fine(
             "blank-lines.jsonl",
             format!("\n\r\n{{{text}\r\n{{{text}"),
@@ -423,6 +434,13 @@ fn odd_inputs_have_one_outcome_each_and_the_others_go_on() {
             [long_line.as_bytes(), CLEANED.as_bytes()].concat(),
             "long-line.jsonl:1: it has more than 64 MiB, too much for one record",
         ),
+    ]
+}
+
+fn odd_streams() -> Vec<Odd> {
+    let packed = gzip(rain(1000).as_bytes());
+    let long_line = long_record();
+    vec![
         Odd::error(
             "bomb.jsonl.gz",
             gzip(long_line.as_bytes()),
@@ -449,7 +467,12 @@ fn odd_inputs_have_one_outcome_each_and_the_others_go_on() {
             "",
             "cut.txt.zst: the Zstandard stream breaks off behind byte",
         ),
-    ];
+    ]
+}
+
+#[test]
+fn odd_inputs_have_one_outcome_each_and_the_others_go_on() {
+    let odd = odd_texts().into_iter().chain(odd_records()).chain(odd_streams());
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("other.txt"), "The ferry sailed.\n").unwrap();
     for Odd { name, bytes, status, stdout, stderr: said } in odd {
