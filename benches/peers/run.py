@@ -142,7 +142,7 @@ def peers(args, folder):
         flags = ["--no-config", "-j", "1", "--regex-size-limit", "4G", "--dfa-size-limit", "1G", "-v", "-i", "-f"]
         of_rg = written("rg", known)
         found.append(Peer("ripgrep -v -i -f", lambda sample: ["rg", *flags, of_rg, str(sample / "text.txt")], known))
-    for name, script, modules in (("Hyperscan", "scan.py", ["hyperscan"]), ("datatrove C4 filter", "c4.py", ["datatrove", "nltk"])):
+    for name, script, modules in (("Hyperscan", "scan.py", ["hyperscan"]), ("datatrove C4 filter", "c4.py", ["datatrove", "nltk", "spacy"])):
         tried = subprocess.run([sys.executable, "-c", f"import {', '.join(modules)}"], capture_output=True, check=False)
         if tried.returncode:
             print(f"{name}: left out, `pip install {' '.join(modules)}` gets it", file=sys.stderr)
