@@ -101,6 +101,29 @@ fn zstandard_goes_in_and_out_in_several_frames() {
     assert_eq!(zstd::decode_all(packed).unwrap(), CLEANED.repeat(2).as_bytes());
 }
 
+/// The built-in rules take what stands on many pages and speaks to the reader, and leave what an article tells on each.
+#[test]
+fn what_stands_on_many_pages_goes_where_it_speaks_to_the_reader() {
+    const BACKGROUND: &str =
+        "The bridge fell in 1963 after two ships had struck its eastern pier within one night.";
+    const PITCH: &str = "Our harbour reporters tell you what the sea brings.";
+    let folder = tempfile::tempdir().unwrap();
+    let day = |n: usize| {
+        format!("On day {n} the council heard {n} engineers, of whom all but one asked for a new pier.")
+    };
+    for n in 1..4 {
+        let text = format!("{}\n\n{BACKGROUND}\n\nThe bridge\n\n{PITCH}\n\n{}\n", day(n), day(n + 10));
+        fs::write(folder.path().join(format!("{n}.txt")), text).unwrap();
+    }
+    assert!(deboil(&[".", "--repeats", "--out", "out"], folder.path()).status.success());
+    for n in 1..4 {
+        let cleaned = format!("{}\n\n{BACKGROUND}\n\nThe bridge\n\n{}\n", day(n), day(n + 10));
+        assert_eq!(fs::read_to_string(folder.path().join(format!("out/{n}.txt"))).unwrap(), cleaned);
+    }
+    let alone = deboil(&["1.txt"], folder.path());
+    assert_eq!(alone.stdout, fs::read(folder.path().join("1.txt")).unwrap());
+}
+
 #[test]
 fn repeats_are_counted_in_compressed_files_too() {
     const RULE: &str = "deboil = 1\n[[rule]]\nid = \"again\"\ntitle = \"A line of the site\"\ncategory = \"nav/other\"\nmatch = { words = { max = 9 } }\nrepeats = 3\nhits = []\nkeeps = []\n";

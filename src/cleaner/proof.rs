@@ -5,7 +5,7 @@ use std::fmt;
 use rayon::prelude::*;
 
 use super::{Cleaner, Miss, Outcome};
-use crate::condition::{Unit, Unmet};
+use crate::condition::{Repeats, Unit, Unmet};
 use crate::decision::{Decision, KeepReason, Limits, Verdict};
 use crate::edit::Edit;
 use crate::matcher::{Search, Selection};
@@ -102,17 +102,37 @@ pub fn prove(packs: &[Pack], of: &[Pack]) -> Vec<Proof> {
     let cleaner = Cleaner::new(packs.to_vec(), &Selection::new(Profile::Body)).with_limits(limits);
     let examples: Vec<(&Rule, Example<'_>)> =
         of.iter().flat_map(|pack| &pack.rules).flat_map(examples).collect();
-    let prove = |&(rule, example): &(&Rule, Example<'_>)| Proof {
-        rule: rule.id.clone(),
-        kind: example.kind(),
-        text: example.text().to_owned(),
-        result: match example {
-            Example::Hit(text) | Example::Todo(text) => hit(&cleaner, rule, text),
-            Example::Keep(text) => keep(&cleaner, rule, text),
-            Example::Case(form) => case(&cleaner, rule, form),
-        },
+    let prove = |&(rule, example): &(&Rule, Example<'_>)| {
+        let cleaner = knowing(&cleaner, rule, example);
+        Proof {
+            rule: rule.id.clone(),
+            kind: example.kind(),
+            text: example.text().to_owned(),
+            result: match example {
+                Example::Hit(text) | Example::Todo(text) => hit(&cleaner, rule, text),
+                Example::Keep(text) => keep(&cleaner, rule, text),
+                Example::Case(form) => case(&cleaner, rule, form),
+            },
+        }
     };
     examples.par_iter().map(prove).collect()
+}
+
+/// A cleaner that knows the lines of the example from many pages of its site, where the rule asks for such lines or the case names them.
+fn knowing(cleaner: &Cleaner, rule: &Rule, example: Example<'_>) -> Cleaner {
+    let own_site = site(rule).unwrap_or_default();
+    let repeats = match example {
+        Example::Case(Case { repeated, .. }) if repeated.is_empty() => return cleaner.clone(),
+        Example::Case(Case { repeated, site, .. }) => {
+            let site = site.as_deref().unwrap_or(&own_site);
+            Repeats::of_lines(site, repeated.iter().map(String::as_str), u32::MAX)
+        }
+        Example::Hit(text) | Example::Keep(text) | Example::Todo(text) => match rule.repeats {
+            Some(count) => Repeats::of_lines(&own_site, text.lines(), count),
+            None => return cleaner.clone(),
+        },
+    };
+    cleaner.clone().with_repeats(repeats)
 }
 
 #[derive(Clone, Copy)]

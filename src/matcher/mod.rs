@@ -31,8 +31,8 @@ pub struct Ruleset {
     hints: Hints,
     /// Whether all rules are asked of all lines.
     asks_all: bool,
-    /// The different audiences, each with the rules that it has.
-    audiences: Vec<(Audience, RuleSet)>,
+    /// The rules of each audience, those that ask how often a line stands on a site apart.
+    readerships: Vec<Readership>,
     /// For each rule the most words of a line on which it holds.
     max_words: Vec<usize>,
     has_paragraphs: bool,
@@ -59,7 +59,7 @@ impl Ruleset {
             prefilters: Purpose::ALL.map(|purpose| Prefilter::new(&rules, purpose)),
             hints: Hints::new(&rules),
             asks_all: false,
-            audiences: audiences(&rules),
+            readerships: readerships(&rules),
             max_words: rules.iter().map(Rule::max_words).collect(),
             sequences: (0..rules.len())
                 .filter(|&rule| matches!(rules[rule].scope, Scope::Sequence(_)))
@@ -90,17 +90,30 @@ impl Ruleset {
     }
 }
 
-fn audiences(rules: &[Rule]) -> Vec<(Audience, RuleSet)> {
-    let mut audiences: Vec<(Audience, RuleSet)> = Vec::new();
+/// Rules that the same documents meet.
+#[derive(Debug)]
+struct Readership {
+    audience: Audience,
+    /// Whether the rules ask how often a line stands on a site, so that they hold only where that was counted.
+    asks_repeats: bool,
+    rules: RuleSet,
+}
+
+fn readerships(rules: &[Rule]) -> Vec<Readership> {
+    let mut readerships: Vec<Readership> = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
-        let known = audiences.iter().position(|(audience, _)| {
-            audience.lang == rule.audience.lang && audience.site == rule.audience.site
+        let asks_repeats = rule.repeats.is_some();
+        let known = readerships.iter().position(|Readership { audience, asks_repeats: asks, .. }| {
+            audience.lang == rule.audience.lang
+                && audience.site == rule.audience.site
+                && *asks == asks_repeats
         });
         let at = known.unwrap_or_else(|| {
-            audiences.push((rule.audience.clone(), RuleSet::none(rules.len())));
-            audiences.len() - 1
+            let audience = rule.audience.clone();
+            readerships.push(Readership { audience, asks_repeats, rules: RuleSet::none(rules.len()) });
+            readerships.len() - 1
         });
-        audiences[at].1.add(index);
+        readerships[at].rules.add(index);
     }
-    audiences
+    readerships
 }

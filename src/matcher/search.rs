@@ -9,7 +9,7 @@ use super::region::region;
 use super::rule_set::RuleSet;
 use super::sequence::sequences;
 use super::sighting::{Seen, Sighting};
-use super::{Capture, Finding, Ruleset, Sightings};
+use super::{Capture, Finding, Readership, Ruleset, Sightings};
 use crate::condition::{Exception, Match, Matcher, On, Pattern, Repeats, Unit, Unmet};
 use crate::rule::{Action, Brackets, Purpose, Rule, Scope};
 use crate::text::{Document, Folded, Known, Page, Span};
@@ -73,8 +73,9 @@ impl<'s, 't> Search<'s, 't> {
             .map(|title| Folded::new(title).text().to_owned())
             .filter(|title| !title.is_empty());
         let mut takes = RuleSet::none(ruleset.rules.len());
-        for (audience, rules) in &ruleset.audiences {
-            if audience.test(lang.as_deref(), host.as_deref()).is_ok() {
+        for Readership { audience, asks_repeats, rules } in &ruleset.readerships {
+            let is_counted = repeats.is_some() || !asks_repeats;
+            if is_counted && audience.test(lang.as_deref(), host.as_deref()).is_ok() {
                 takes.add_all(rules);
             }
         }
@@ -351,8 +352,8 @@ impl<'s, 't> Search<'s, 't> {
         }
         matcher.as_ref().map_or(Ok(()), |matcher| matcher.test(unit, patterns))?;
         if let Some(asked) = *repeats {
-            let counted = self.repeats.zip(self.reader.host.as_deref());
-            let count = counted.map_or(0, |(repeats, host)| repeats.count(host, unit.folded.text()));
+            let site = self.reader.host.as_deref().unwrap_or_default();
+            let count = self.repeats.map_or(0, |repeats| repeats.count(site, unit.folded.text()));
             if count < asked {
                 return Err(Unmet::Repeats(count, asked));
             }

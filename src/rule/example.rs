@@ -39,6 +39,9 @@ pub struct Case {
     /// Title of the document.
     #[serde(default)]
     pub title: Option<String>,
+    /// Lines that stand on many other pages of the site.
+    #[serde(default)]
+    pub repeated: Vec<String>,
     /// What must be captured: all values by field.
     #[serde(default)]
     pub fields: Option<IndexMap<String, Vec<String>>>,
