@@ -49,10 +49,14 @@ pub(super) fn explain(
             outcome.decisions.iter().filter(|decision| decision.span.overlaps(unit.span)).cloned().collect();
         let holds =
             |rule: usize| decisions.iter().any(|decision| decision.held.iter().any(|held| held.rule == rule));
-        // A hint nearly holds on most lines: that says nothing.
-        let is_hint = |rule: usize| ruleset.rules()[rule].weight.abs() < 1.0;
-        let misses =
-            (0..ruleset.rules().len()).filter(|&rule| !holds(rule) && !is_hint(rule)).filter_map(|rule| {
+        // A hint nearly holds on most lines: that says nothing. Neither does a rule that asks for counts which were not made.
+        let tells_nothing = |rule: usize| {
+            let rule = &ruleset.rules()[rule];
+            rule.weight.abs() < 1.0 || rule.repeats.is_some() && repeats.is_none()
+        };
+        let misses = (0..ruleset.rules().len())
+            .filter(|&rule| !holds(rule) && !tells_nothing(rule))
+            .filter_map(|rule| {
                 let matcher = ruleset.rules()[rule].matcher.as_ref()?;
                 if matcher.patterns.is_empty() || !matcher.has_pattern(&unit) {
                     return None;
