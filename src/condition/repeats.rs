@@ -58,7 +58,9 @@ mod tests {
 
     fn counted(texts: &[&str], site: Option<&str>) -> Repeats {
         let mut repeats = Repeats::default();
-        texts.iter().for_each(|text| repeats.add(&Document { site, ..Document::new(text) }));
+        for text in texts {
+            repeats.add(&Document { site, ..Document::new(text) });
+        }
         repeats
     }
 
