@@ -9,6 +9,7 @@ pub mod condition;
 pub mod rule;
 pub mod builtin;
 pub mod matcher;
+pub mod review;
 pub mod decision;
 pub mod edit;
 pub mod cleaner;

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// From the ground up.
-const FLOORS: [&str; 11] = [
+const FLOORS: [&str; 12] = [
     "text",
     "condition",
     "rule",
     "builtin",
     "matcher",
+    "review",
     "decision",
     "edit",
     "cleaner",

@@ -7,7 +7,7 @@ use crate::rule::{Action, Scope};
 use crate::text::{Document, Page, Span};
 
 /// Only what rules are sure of goes.
-const SURE: Wish = Wish { follows_guesses: false, tells_weak: false };
+const SURE: Wish<'_> = Wish { follows_guesses: false, tells_weak: false, heeds: &[] };
 
 /// A line that no rule is sure of.
 #[derive(Debug, Clone, PartialEq, Eq)]

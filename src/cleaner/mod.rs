@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::condition::Repeats;
 use crate::decision::Limits;
 use crate::matcher::{Ruleset, Selection};
+use crate::review::Review;
 use crate::rule::{Pack, Rule};
 use crate::text::Document;
 
@@ -36,12 +37,18 @@ pub struct Cleaner {
     ruleset: Arc<Ruleset>,
     limits: Limits,
     repeats: Option<Arc<Repeats>>,
+    review: Option<Arc<Review>>,
 }
 
 impl Cleaner {
     /// A cleaner with the rules of some packs that a selection takes.
     pub fn new(packs: impl IntoIterator<Item = Pack>, selection: &Selection) -> Self {
-        Self { ruleset: Arc::new(Ruleset::new(packs, selection)), limits: Limits::default(), repeats: None }
+        Self {
+            ruleset: Arc::new(Ruleset::new(packs, selection)),
+            limits: Limits::default(),
+            repeats: None,
+            review: None,
+        }
     }
 
     /// A cleaner with the built-in packs and the standard profile.
@@ -55,16 +62,32 @@ impl Cleaner {
         Self { limits, ..self }
     }
 
+    /// What a document may lose.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// The same with counts of repeated lines, for the rules that ask for them.
     #[must_use]
     pub fn with_repeats(self, repeats: Repeats) -> Self {
         Self { repeats: Some(Arc::new(repeats)), ..self }
     }
 
+    /// The same that heeds what people decided.
+    #[must_use]
+    pub fn with_review(self, review: Review) -> Self {
+        Self { review: Some(Arc::new(review)), ..self }
+    }
+
+    /// What people decided, where that is heeded.
+    pub fn review(&self) -> Option<&Review> {
+        self.review.as_deref()
+    }
+
     /// A cleaner that tries every rule on every line: slow, and with the same outcomes as one that does not.
     pub fn unfiltered(packs: impl IntoIterator<Item = Pack>, selection: &Selection) -> Self {
         let ruleset = Arc::new(Ruleset::new(packs, selection).unfiltered());
-        Self { ruleset, limits: Limits::default(), repeats: None }
+        Self { ruleset, limits: Limits::default(), repeats: None, review: None }
     }
 
     /// The rules, in the order of their ids; decisions name them by their index.
@@ -74,12 +97,12 @@ impl Cleaner {
 
     /// What is left of a document, and what was decided about it. Never fails and never panics.
     pub fn clean<'a>(&self, document: &Document<'a>) -> Outcome<'a> {
-        settle::clean(&self.ruleset, self.limits, self.repeats.as_deref(), document, false)
+        settle::clean(self, document, false)
     }
 
     /// The same with the weak evidence, of which nothing comes.
     fn clean_and_tell<'a>(&self, document: &Document<'a>) -> Outcome<'a> {
-        settle::clean(&self.ruleset, self.limits, self.repeats.as_deref(), document, true)
+        settle::clean(self, document, true)
     }
 
     /// The outcomes of many documents, in their order, made on all threads of the pool that it is called in.

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use crate::decision::{Decision, Guarded, KeepReason};
+use crate::decision::{Decision, Guarded, KeepReason, Verdict};
 use crate::edit::Edit;
+use crate::review::{Found, Matches, Stale, Why};
 
 /// What came of a document. All spans are bytes of its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Outcome<'a> {
     pub fields: IndexMap<String, Vec<String>>,
     /// Why the document was left alone, if it was.
     pub guarded: Option<Guarded>,
+    /// What people decided about this document, where a review is in force.
+    pub review: Matches,
 }
 
 impl Outcome<'_> {
@@ -29,12 +32,26 @@ impl Outcome<'_> {
         !self.edits.is_empty()
     }
 
+    /// Notes of the review what was accepted and stays all the same, unless the guard leaves the document alone.
+    pub(super) fn tell_of_what_stays(&mut self) {
+        if self.guarded.is_some() {
+            return;
+        }
+        let speaks =
+            |decision: &Decision| decision.verdict.cuts() || matches!(decision.verdict, Verdict::Flag(_));
+        let stays = |found: &&Found| {
+            let over = |decision: &Decision| speaks(decision) && decision.span.overlaps(found.span);
+            !found.keeps && !self.decisions.iter().any(over)
+        };
+        let stays = self.review.found.iter().filter(stays);
+        let stale: Vec<Stale> = stays.map(|found| Stale { entry: found.entry, why: Why::Stays }).collect();
+        self.review.stale.extend(stale);
+    }
+
     /// The decisions that a reader wants to know of: those by which something went, was flagged, or would have gone but
     /// for rules that speak for it.
     pub fn notable(&self) -> impl Iterator<Item = &Decision> {
-        self.decisions
-            .iter()
-            .filter(|decision| !matches!(decision.verdict, crate::decision::Verdict::Keep(KeepReason::Weak)))
+        self.decisions.iter().filter(|decision| !matches!(decision.verdict, Verdict::Keep(KeepReason::Weak)))
     }
 }
 

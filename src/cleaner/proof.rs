@@ -345,6 +345,7 @@ fn stays(cleaner: &Cleaner, decision: &Decision) -> String {
         }
         Verdict::Keep(KeepReason::Weak) => format!("the weights come to {:.2}", decision.score),
         Verdict::Keep(KeepReason::Guesses) => "too much of the text would go by guesses".to_owned(),
+        Verdict::Keep(KeepReason::Review(_)) => "a review keeps it".to_owned(),
         Verdict::Keep(KeepReason::Sentence) => "a sentence goes on after it".to_owned(),
         Verdict::Keep(KeepReason::Protected) => "it is no prose".to_owned(),
         Verdict::Keep(KeepReason::Guarded(_)) => "the rules never settle on it".to_owned(),

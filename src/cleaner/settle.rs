@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::{Outcome, captured_fields};
+use super::{Cleaner, Outcome, captured_fields};
 use crate::condition::Repeats;
-use crate::decision::{Decision, Guarded, KeepReason, Limits, Verdict, decide};
+use crate::decision::{Decision, Guarded, KeepReason, Limits, Verdict, decide, heed};
 use crate::edit::{Cut, Pieces, apply, cuts};
 use crate::matcher::{Depth, Finding, Ruleset, Search, Sightings};
+use crate::review::{Found, Matches};
 use crate::text::{Document, Lines, Page, Span, count_words, protected_spans};
 
 /// What goes can bring more into reach: a text that is not settled after so many rounds is left alone.
@@ -16,36 +17,60 @@ const MAX_ROUNDS: usize = 12;
 const MAX_STEPS: usize = 8;
 
 /// What came of a document. Weak evidence, of which nothing comes, is told of where it is asked for.
-pub(super) fn clean<'a>(
-    ruleset: &Ruleset,
-    limits: Limits,
-    repeats: Option<&Repeats>,
-    document: &Document<'a>,
-    tells_weak: bool,
-) -> Outcome<'a> {
-    let settle = |start, follows_guesses| {
-        let wish = Wish { follows_guesses, tells_weak };
-        settle(ruleset, repeats, document, start, wish)
-    };
-    let allows = |settled: &Settled<'_>, text: &str| {
-        let guessed = settled.guessed_words(document.text);
-        guessed == 0 || settled.is_done && limits.allows_guesses(count_words(text), guessed)
-    };
-    let mut settled = settle(Settled::new(document.text), true);
-    if !allows(&settled, document.text) {
-        settled = settle(Settled::new(document.text), false);
-        // What the sure rules leave may have fewer guesses; it is asked as if it were the document, as a second cleaning would.
-        let guessing = settle(settled.clone(), true);
-        if allows(&guessing, &settled.text) {
-            settled = guessing;
-        }
+pub(super) fn clean<'a>(cleaner: &Cleaner, document: &Document<'a>, tells_weak: bool) -> Outcome<'a> {
+    let limits = cleaner.limits;
+    let review = cleaner.review.as_ref().map(|review| review.matches(document)).unwrap_or_default();
+    let keeps = |found: &Found| found.keeps;
+    let mut heeds: Vec<Found> = review.found.iter().copied().filter(keeps).collect();
+    let mut settled = settled_by(cleaner, document, Settled::new(document.text), &heeds, tells_weak);
+    // What is left may have fewer texts like one that a person keeps: it is asked as a second cleaning would.
+    for _ in 0..MAX_ROUNDS {
+        let again = cleaner.review.as_ref().map(|review| {
+            let left = Document { text: &settled.text, ..document.clone() };
+            let found = review.matches(&left).found.into_iter().filter(keeps);
+            found.map(|found| found.moved(|span| settled.pieces.original_span(span))).collect::<Vec<_>>()
+        });
+        let Some(again) = again.filter(|again| *again != heeds) else { break };
+        heeds = again;
+        settled = settled_by(cleaner, document, settled, &heeds, tells_weak);
     }
     let guarded = match (settled.is_done, &settled.text) {
         (false, _) => Some(Guarded::Unsettled),
         (true, Cow::Borrowed(_)) => None,
         (true, Cow::Owned(left)) => check(limits, document.text, left).err(),
     };
-    outcome(document.text, settled.pieces, settled.decisions, guarded)
+    let mut outcome = outcome(document.text, settled.pieces, settled.decisions, guarded);
+    outcome.review = review;
+    outcome.tell_of_what_stays();
+    outcome
+}
+
+/// Goes on from a start until nothing more goes, by guesses where those are few.
+fn settled_by<'a>(
+    cleaner: &Cleaner,
+    document: &Document<'a>,
+    start: Settled<'a>,
+    heeds: &[Found],
+    tells_weak: bool,
+) -> Settled<'a> {
+    let settle = |start, follows_guesses| {
+        let wish = Wish { follows_guesses, tells_weak, heeds };
+        settle(&cleaner.ruleset, cleaner.repeats.as_deref(), document, start, wish)
+    };
+    let allows = |settled: &Settled<'_>, text: &str| {
+        let guessed = settled.guessed_words(document.text);
+        guessed == 0 || settled.is_done && cleaner.limits.allows_guesses(count_words(text), guessed)
+    };
+    let mut settled = settle(start.clone(), true);
+    if !allows(&settled, document.text) {
+        settled = settle(start, false);
+        // What the sure rules leave may have fewer guesses; it is asked as if it were the document, as a second cleaning would.
+        let guessing = settle(settled.clone(), true);
+        if allows(&guessing, &settled.text) {
+            settled = guessing;
+        }
+    }
+    settled
 }
 
 /// What rounds of search and cuts have come to.
@@ -74,11 +99,13 @@ impl<'a> Settled<'a> {
 
 /// What is wanted of a way through.
 #[derive(Clone, Copy)]
-pub(super) struct Wish {
+pub(super) struct Wish<'r> {
     /// Whether text goes of which no single rule is sure.
     pub(super) follows_guesses: bool,
     /// Whether weak evidence is told of, of which nothing comes.
     pub(super) tells_weak: bool,
+    /// What people decided, with places in the original.
+    pub(super) heeds: &'r [Found],
 }
 
 /// Goes on from a start until nothing more goes.
@@ -87,7 +114,7 @@ pub(super) fn settle<'a>(
     repeats: Option<&Repeats>,
     document: &Document<'a>,
     start: Settled<'a>,
-    wish: Wish,
+    wish: Wish<'_>,
 ) -> Settled<'a> {
     let Settled { mut pieces, mut decisions, mut text, .. } = start;
     // What was kept is decided anew; it stands at the end, so that edits name the others as before.
@@ -102,7 +129,7 @@ pub(super) fn settle<'a>(
         let seen = std::mem::take(&mut before.sightings);
         let search =
             Search::again(ruleset, document, &page, repeats, seen, |line| earlier.get(line).copied()?);
-        let round = decisions_on(&search, ruleset, document, &page, wish);
+        let round = decisions_on(&search, ruleset, document, &page, &pieces, wish);
         let cuts = cuts(&page, ruleset.rules(), &round);
         let sightings = search.into_sightings();
         before = Before { sightings, places: places_after(&page, &cuts), page };
@@ -169,7 +196,8 @@ fn decisions_on(
     ruleset: &Ruleset,
     document: &Document<'_>,
     page: &Page<'_>,
-    wish: Wish,
+    pieces: &Pieces<'_>,
+    wish: Wish<'_>,
 ) -> Vec<Decision> {
     let protected = if document.is_markdown { protected_spans(page.text()) } else { Vec::new() };
     let depth = if wish.tells_weak { Depth::All } else { Depth::Decisive(&protected) };
@@ -204,6 +232,8 @@ fn decisions_on(
         findings.append(&mut more);
         decisions = decide(&findings, &spares);
     }
+    // What a person keeps still counts as a neighbour: nothing else stays for it.
+    heed(page, &mut decisions, wish.heeds, |span| pieces.original_span(span));
     decisions
 }
 
@@ -240,13 +270,12 @@ fn outcome<'a>(
     let decisions: Vec<Decision> = order.into_iter().map(|at| decisions[at].clone()).collect();
     let text = if edits.is_empty() { Cow::Borrowed(original) } else { Cow::Owned(apply(original, &edits)) };
     let fields = captured_fields(&decisions, original);
-    Outcome { text, edits, decisions, fields, guarded }
+    Outcome { text, edits, decisions, fields, guarded, review: Matches::default() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cleaner::Cleaner;
     use crate::matcher::Selection;
     use crate::rule::{Profile, Source, read_packs};
 

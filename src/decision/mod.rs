@@ -2,11 +2,13 @@
 
 mod decide;
 mod guard;
+mod heed;
 mod places;
 mod verdict;
 
 pub use decide::decide;
 pub use guard::{Guarded, Limits};
+pub use heed::heed;
 pub use verdict::{Decision, Held, KeepReason, Verdict};
 
 /// The sum of weights from which on a unit goes.

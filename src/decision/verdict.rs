@@ -82,6 +82,8 @@ pub enum KeepReason {
     Guesses,
     /// A `keep` rule, by its index, holds on all of it.
     Rule(usize),
+    /// A person decided so: on this line of the review file, or 0 where it is not from a file.
+    Review(usize),
     /// A sentence goes on after it, as around a sign or a verse that an article shows.
     Sentence,
     /// It is no prose: code or front matter.

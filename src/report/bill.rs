@@ -3,7 +3,7 @@
 use super::ledger::keep_note;
 use super::{excerpt, visible};
 use crate::cleaner::Bill;
-use crate::decision::{Decision, Verdict};
+use crate::decision::{Decision, KeepReason, Verdict};
 use crate::rule::Rule;
 
 /// A line of a bill, and what it is, for whoever colours it.
@@ -56,6 +56,7 @@ fn verdict(decision: &Decision, rules: &[Rule]) -> String {
         }
         Verdict::Replace(with) => format!("replaced with {}", visible(with)),
         Verdict::Flag(_) => "flagged".to_owned(),
+        Verdict::Keep(reason @ KeepReason::Review(_)) => keep_note(*reason, rules).into_owned(),
         Verdict::Keep(reason) => format!("kept: {}", keep_note(*reason, rules)),
     }
 }

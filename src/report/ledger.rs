@@ -275,6 +275,8 @@ pub(super) fn keep_note(reason: KeepReason, rules: &[Rule]) -> Cow<'static, str>
         KeepReason::Weak => Cow::Borrowed("the evidence is too weak"),
         KeepReason::Content => Cow::Borrowed("it speaks like an article"),
         KeepReason::Rule(rule) => Cow::Owned(format!("the rule {} keeps it", rules[rule].id)),
+        KeepReason::Review(0) => Cow::Borrowed("kept by review"),
+        KeepReason::Review(line) => Cow::Owned(format!("kept by review, on line {line} of its file")),
         KeepReason::Guesses => Cow::Borrowed("too much of the document would go by guesses"),
         KeepReason::Sentence => Cow::Borrowed("a sentence goes on after it"),
         KeepReason::Protected => Cow::Borrowed("it is no prose"),

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod eval;
 pub mod golden;
 mod ledger;
+pub mod queue;
 mod summary;
 
 pub use bill::{BillLine, bill_lines};

@@ -25,7 +25,9 @@ pub fn lint(pack: &Pack, strict: bool) -> Vec<Problem> {
             !rule.examples.hits.is_empty() || rule.examples.cases.iter().any(|case| changes(&case));
         let has_keeps =
             !rule.examples.keeps.is_empty() || rule.examples.cases.iter().any(|case| !changes(&case));
-        if !has_hits && rule.weight > 0.0 {
+        // What a rule must keep is found by it.
+        let keeps = rule.action == Action::Keep && !rule.examples.keeps.is_empty();
+        if !has_hits && !keeps && rule.weight > 0.0 {
             say(examples, "no `hits`: write a line that it must find".to_owned());
         }
         if !has_keeps && rule.weight > 0.0 && rule.action != Action::Keep {

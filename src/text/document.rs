@@ -7,6 +7,10 @@ pub struct Document<'a> {
     pub text: &'a str,
     /// A name for reports.
     pub id: Option<&'a str>,
+    /// Path of its file, as a review calls it where it has neither id nor address.
+    pub path: Option<&'a str>,
+    /// Number of its record in that file, from 1, where the file has several.
+    pub record: Option<usize>,
     /// Address of the page; its host stands in for `site` where that is unknown.
     pub url: Option<&'a str>,
     /// Host name of the publisher, such as `news.example.com`.
@@ -23,6 +27,18 @@ impl<'a> Document<'a> {
     /// A document of which only the text is known.
     pub fn new(text: &'a str) -> Self {
         Self { text, ..Self::default() }
+    }
+
+    /// What a review calls it: its id, or else its address, or else its path, with the number of its record behind a colon.
+    pub fn name(&self) -> Option<String> {
+        let stated = [self.id, self.url].into_iter().flatten().find(|name| !name.is_empty());
+        stated.map(str::to_owned).or_else(|| self.place())
+    }
+
+    /// Its path, with the number of its record behind a colon.
+    pub fn place(&self) -> Option<String> {
+        let path = self.path?;
+        Some(self.record.map_or_else(|| path.to_owned(), |record| format!("{path}:{record}")))
     }
 
     /// The publisher's host in lower case without `www.`: from `site`, else from `url`.

@@ -45,6 +45,9 @@ pub(crate) enum Verb {
     Golden(GoldenArgs),
     /// Give the originals back from cleaned text and ledger
     Restore(RestoreArgs),
+    /// Decide on what is doubtful, once and for all
+    #[command(mut_arg("format", |format| format.long("input-format")))]
+    Review(ReviewVerbArgs),
     /// List, show, check and test rules
     Rules(RulesArgs),
     /// Fit the weights of weak rules to labelled documents
@@ -112,6 +115,17 @@ pub(crate) struct InputArgs {
     pub(crate) config: Option<PathBuf>,
 }
 
+/// What people decided about removals.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ReviewArgs {
+    /// Heed the decisions in this file, and look for no deboil.review.toml
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) review: Option<PathBuf>,
+    /// Heed no decisions of people
+    #[arg(long, conflicts_with = "review", help_heading = "Rules")]
+    pub(crate) no_review: bool,
+}
+
 /// The documents that a run cleans, and how it goes over them.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
@@ -169,6 +183,8 @@ pub(crate) struct CleanArgs {
     pub(crate) verbose: bool,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
 }
 
 #[derive(Debug, Args)]
@@ -201,6 +217,8 @@ pub(crate) struct CheckArgs {
     pub(crate) write_baseline: bool,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
 }
 
 #[derive(Debug, Args)]
@@ -226,6 +244,8 @@ pub(crate) struct DiffArgs {
     pub(crate) no_pager: bool,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
 }
 
 #[derive(Debug, Args)]
@@ -307,6 +327,41 @@ pub(crate) struct ExplainArgs {
     pub(crate) rules: RuleArgs,
     #[command(flatten)]
     pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
+}
+
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag of its own.
+pub(crate) struct ReviewVerbArgs {
+    /// Order of the queue
+    #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderName::Doubt, help_heading = "Queue")]
+    pub(crate) by: OrderName,
+    /// Ask also about what was decided before
+    #[arg(long, help_heading = "Queue")]
+    pub(crate) all: bool,
+    /// List the queue as JSON, an object a line, and ask nothing: a line with a `verdict` can be given to --apply
+    #[arg(long, help_heading = "Queue")]
+    pub(crate) json: bool,
+    /// Take in the decisions of this file (- for standard input): an exported review, or lines of --json with a `verdict`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "stale", "prune"], help_heading = "Decisions")]
+    pub(crate) apply: Option<PathBuf>,
+    /// List decisions that find nothing any more, with status 1 if there are any
+    #[arg(long, conflicts_with = "json", help_heading = "Decisions")]
+    pub(crate) stale: bool,
+    /// Take decisions that find nothing any more out of the review file
+    #[arg(long, conflicts_with = "json", help_heading = "Decisions")]
+    pub(crate) prune: bool,
+    /// Pack for the rules that keep what is rejected; otherwise rules/review.toml beside the review file
+    #[arg(long, value_name = "FILE", help_heading = "Decisions")]
+    pub(crate) rules_to: Option<PathBuf>,
+    /// Write no rules, only the review file
+    #[arg(long, conflicts_with = "rules_to", help_heading = "Decisions")]
+    pub(crate) no_rules: bool,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -374,6 +429,8 @@ pub(crate) struct GoldenAddArgs {
     pub(crate) title: Option<String>,
     #[command(flatten)]
     pub(crate) rules: RuleSetArgs,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
 }
 
 #[derive(Debug, Args)]
@@ -386,6 +443,8 @@ pub(crate) struct GoldenCheckArgs {
     pub(crate) todo: bool,
     #[command(flatten)]
     pub(crate) rules: RuleSetArgs,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
 }
 
 #[derive(Debug, Args)]
@@ -404,6 +463,8 @@ pub(crate) struct GoldenBlessArgs {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) rules: RuleSetArgs,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
 }
 
 #[derive(Debug, Args)]
@@ -416,6 +477,8 @@ pub(crate) struct GoldenReviewArgs {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) rules: RuleSetArgs,
+    #[command(flatten)]
+    pub(crate) review: ReviewArgs,
 }
 
 #[derive(Debug, Args)]
@@ -520,6 +583,17 @@ pub(crate) enum FormName {
     SideBySide,
     ByRule,
     Json,
+}
+
+/// The order of a review by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OrderName {
+    /// The most doubtful first
+    Doubt,
+    /// As they stand in the documents
+    Document,
+    /// All of a rule together
+    Rule,
 }
 
 /// When colours are used.

@@ -8,6 +8,7 @@ mod interrupt;
 mod output;
 mod packs;
 mod progress;
+mod review;
 mod run;
 mod screen;
 mod settings;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Verb::Explain(args) => verb::explain::run(&args),
         Verb::Golden(args) => verb::golden::run(&args.action),
         Verb::Restore(args) => verb::restore::run(&args),
+        Verb::Review(args) => verb::review::run(&args),
         Verb::Tune(args) => verb::tune::run(&args),
         Verb::Rules(args) => verb::rules::run(&args),
         Verb::Config(args) => verb::config::run(&args),

@@ -81,7 +81,8 @@ fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     for entry in ignore::WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build() {
         let entry = entry.with_context(|| folder.display().to_string())?;
         let is_rules = entry.path().extension().is_some_and(|ending| ending == "toml" || ending == "json");
-        let is_config = entry.file_name() == crate::settings::FILE;
+        let is_config =
+            [crate::settings::FILE, crate::review::FILE].iter().any(|name| entry.file_name() == *name);
         if is_rules && !is_config && entry.file_type().is_some_and(|kind| kind.is_file()) {
             files.push(entry.into_path());
         }

@@ -2,11 +2,12 @@
 
 use deboil::Cleaner;
 
-use crate::cli::RunArgs;
+use crate::cli::{ReviewArgs, RunArgs};
 use crate::diagnose::trouble;
 use crate::input::documents::{self, Read};
 use crate::input::{Input, inputs, repeats};
 use crate::packs;
+use crate::review;
 use crate::settings::{Settings, load};
 
 pub(crate) struct Run {
@@ -29,6 +30,14 @@ impl Run {
             cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
         }
         Ok(Self { inputs, settings, cleaner, missing, threads: args.threads })
+    }
+
+    /// The same with what people decided, which the cleaner heeds.
+    pub(crate) fn reviewed(mut self, args: &ReviewArgs) -> anyhow::Result<Self> {
+        let first = self.inputs.first().and_then(|input| input.path.as_deref());
+        let review = review::load(first, args, self.settings.review.as_deref())?;
+        self.cleaner = review::heeding(self.cleaner, review.as_ref(), &mut self.inputs);
+        Ok(self)
     }
 
     /// Does some work on every document, in parallel, and has the results taken in order. What cannot be read or

@@ -41,6 +41,9 @@ pub(crate) struct Settings {
     /// Day of the run.
     #[serde(skip)]
     pub(crate) date: Option<Date>,
+    /// The review file, seen from the folder of the configuration file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) review: Option<PathBuf>,
     /// Bounds on what a document may lose.
     pub(crate) guard: Guard,
     /// Names of the fields of JSONL records.
@@ -199,7 +202,7 @@ fn read(file: &Path) -> anyhow::Result<Settings> {
         );
     }
     let folder = file.parent().unwrap_or(Path::new(""));
-    settings.rules.iter_mut().for_each(|path| *path = folder.join(&path));
+    settings.rules.iter_mut().chain(&mut settings.review).for_each(|path| *path = folder.join(&path));
     Ok(settings)
 }
 

@@ -149,6 +149,7 @@ mod tests {
     use super::*;
     use crate::cleaner::Outcome;
     use crate::edit::Edit;
+    use crate::review::Matches;
 
     /// The unified diff of a text from which stretches are cut or replaced, without its head.
     fn diff(original: &str, edits: &[(usize, usize, &str)], context: usize) -> String {
@@ -160,7 +161,7 @@ mod tests {
         let edits: Vec<Edit> = edits.iter().map(edit).collect();
         let text = Cow::Owned(apply(original, &edits));
         let (decisions, fields) = (Vec::new(), indexmap::IndexMap::new());
-        let outcome = Outcome { text, edits, decisions, fields, guarded: None };
+        let outcome = Outcome { text, edits, decisions, fields, guarded: None, review: Matches::default() };
         let label = Label::default();
         let compared = Compared { label: &label, original, outcome: &outcome, rules: &[] };
         unified(&compared, context).iter().skip(2).map(|line| line.text() + "\n").collect()

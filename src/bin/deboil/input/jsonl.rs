@@ -74,6 +74,8 @@ impl<'r> Record<'r> {
         Document {
             text: &self.text,
             id: self.id.as_deref(),
+            path: None,
+            record: None,
             url: self.url.as_deref(),
             site: stated(self.site.as_deref(), settings.site.as_deref()),
             lang: stated(self.lang.as_deref(), settings.lang.as_deref()),

@@ -15,6 +15,7 @@ pub(crate) mod text;
 use std::path::{Path, PathBuf};
 
 use compression::Compression;
+use deboil::Document;
 use encoding::Choice;
 
 use crate::cli::{FormatName, InputArgs};
@@ -62,6 +63,8 @@ pub(crate) struct Input {
     pub(crate) compression: Compression,
     /// How its characters are encoded, where it is text.
     pub(crate) encoding: Choice,
+    /// What a review that is in force calls it.
+    pub(crate) reviewed_as: Option<String>,
 }
 
 impl Input {
@@ -73,13 +76,20 @@ impl Input {
             format,
             compression: Compression::None,
             encoding: Choice::Auto,
+            reviewed_as: None,
         }
     }
 
     pub(crate) fn file(path: PathBuf, place: PathBuf, format: Format) -> Self {
         let compression = Compression::of(&path);
         let name = name(&place);
-        Self { path: Some(path), place, name, format: Some(format), compression, encoding: Choice::Auto }
+        let (encoding, reviewed_as) = (Choice::Auto, None);
+        Self { path: Some(path), place, name, format: Some(format), compression, encoding, reviewed_as }
+    }
+
+    /// A document of one of its records, with the place by which a review may call it.
+    pub(crate) fn record<'d>(&'d self, document: Document<'d>, number: usize) -> Document<'d> {
+        Document { path: self.reviewed_as.as_deref(), record: Some(number), ..document }
     }
 
     /// How messages call it.
@@ -150,7 +160,7 @@ fn walk(folder: &Path, forced: Option<Format>, inputs: &mut Vec<Input>, errors: 
 }
 
 /// A path as text, the same on every system; bytes that are no text are told by their number, so that no two names become one.
-fn name(place: &Path) -> String {
+pub(crate) fn name(place: &Path) -> String {
     let mut name = String::new();
     for chunk in place.as_os_str().as_encoded_bytes().utf8_chunks() {
         name.push_str(chunk.valid());

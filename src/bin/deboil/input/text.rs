@@ -65,6 +65,8 @@ pub(crate) fn document<'t>(text: &'t str, input: &'t Input, settings: &'t Settin
     Document {
         text,
         id: None,
+        path: input.reviewed_as.as_deref(),
+        record: None,
         url: None,
         site: settings.site.as_deref(),
         lang: settings.lang.as_deref(),

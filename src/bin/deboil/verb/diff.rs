@@ -23,7 +23,7 @@ use crate::settings::Settings;
 const WIDTH: usize = 80;
 
 pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
-    let Run { inputs, settings, cleaner, missing, .. } = Run::new(&args.run)?;
+    let Run { inputs, settings, cleaner, missing, .. } = Run::new(&args.run)?.reviewed(&args.review)?;
     let screen = Screen::new(args.color.into(), args.width);
     let view = View { cleaner, settings, form: args.form, context: args.context, screen };
     let mut pages = Pages::open(screen, !args.no_pager);

@@ -17,6 +17,7 @@ use crate::input::jsonl::Record;
 use crate::input::stream::Stream;
 use crate::input::{Format, inputs, text};
 use crate::packs;
+use crate::review;
 use crate::screen;
 use crate::settings::load;
 
@@ -28,8 +29,10 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         &args.input,
     )?
     .settings;
-    let cleaner = packs::cleaner(&settings)?;
-    let (inputs, _) = inputs(std::slice::from_ref(&path), &args.input);
+    let (mut inputs, _) = inputs(std::slice::from_ref(&path), &args.input);
+    let beside = inputs.first().and_then(|input| input.path.as_deref());
+    let review = review::load(beside, &args.review, settings.review.as_deref())?;
+    let cleaner = review::heeding(packs::cleaner(&settings)?, review.as_ref(), &mut inputs);
     let [input] = inputs.as_slice() else { bail!("{}: a file is asked for, not a folder", path.display()) };
     let mut shown = Shown { cleaner, all: args.all, line: None };
     if input.format.is_some_and(Format::is_records) {
@@ -44,7 +47,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         let found = found.with_context(|| format!("{}:{number}", path.display()))?;
         let record = Record::parse(&found, &settings.fields)
             .map_err(|error| anyhow!("{}:{number}: {error:#}", path.display()))?;
-        let document = record.document(&settings);
+        let document = input.record(record.document(&settings), number);
         if args.labelled {
             let labelled = Labelled::parse(record.line())
                 .map_err(|error| anyhow!("{}:{number}: {error}", path.display()))?;

@@ -10,5 +10,6 @@ pub(crate) mod explain;
 pub(crate) mod golden;
 pub(crate) mod man;
 pub(crate) mod restore;
+pub(crate) mod review;
 pub(crate) mod rules;
 pub(crate) mod tune;

@@ -11,6 +11,7 @@ use deboil::report::check::{
     Accepted, Baseline, Notice, Offence, Report, github, gitlab, json, junit, offences, sarif,
 };
 use deboil::report::{guard_note, visible};
+use deboil::review::Stale;
 use deboil::{Cleaner, Span};
 
 use crate::cli::{CheckArgs, ReportForm};
@@ -19,11 +20,13 @@ use crate::exit::Exit;
 use crate::input::Input;
 use crate::input::documents::{self, Read};
 use crate::output::create;
+use crate::review::StaleOnes;
 use crate::run::Run;
 use crate::settings::Settings;
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
-    let Run { inputs, settings, cleaner, missing: errors, .. } = Run::new(&args.run)?;
+    let Run { inputs, settings, cleaner, missing: errors, .. } =
+        Run::new(&args.run)?.reviewed(&args.review)?;
     let baseline =
         args.baseline.as_deref().map(|file| read_baseline(file, args.write_baseline)).transpose()?;
     let pool = documents::pool(args.run.threads)?;
@@ -40,6 +43,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     write(&found.report, args)?;
     if !args.quiet {
         stale.iter().for_each(say_stale);
+        found.stale.tell(cleaner.review());
         say(found.report.total());
     }
     let fails = found.report.offences.iter().any(|offence| offence.fails);
@@ -56,17 +60,19 @@ struct Found {
     report: Report,
     errors: usize,
     guarded: usize,
+    stale: StaleOnes,
 }
 
 fn check(cleaner: &Cleaner, settings: &Settings, inputs: &[Input]) -> Found {
-    let mut found = Found { report: Report::default(), errors: 0, guarded: 0 };
+    let mut found = Found { report: Report::default(), errors: 0, guarded: 0, stale: StaleOnes::default() };
     let names: Vec<String> = inputs.iter().map(path).collect();
     found.report.files.clone_from(&names);
     // What a guarded document says is not found, so that it is told of like one that cannot be read.
     let work = |read: &Read<'_>| check_document(cleaner, settings, read);
     documents::each(inputs, settings, work, |input, record, result| {
         let message = match result {
-            Ok(Checked { offences, guarded }) => {
+            Ok(Checked { offences, guarded, stale }) => {
+                found.stale.add(&stale);
                 found.report.documents += 1;
                 found.report.offences.extend(offences);
                 let Some(guarded) = guarded else { return };
@@ -89,6 +95,7 @@ fn check(cleaner: &Cleaner, settings: &Settings, inputs: &[Input]) -> Found {
 struct Checked {
     offences: Vec<Offence>,
     guarded: Option<String>,
+    stale: Vec<Stale>,
 }
 
 fn check_document(cleaner: &Cleaner, settings: &Settings, read: &Read<'_>) -> Checked {
@@ -101,7 +108,7 @@ fn check_document(cleaner: &Cleaner, settings: &Settings, read: &Read<'_>) -> Ch
         };
         offences = offences.into_iter().map(place).collect();
     }
-    Checked { offences, guarded: outcome.guarded.map(guard_note) }
+    Checked { offences, guarded: outcome.guarded.map(guard_note), stale: outcome.review.stale }
 }
 
 /// How a report calls an input: its path as it was given, from the current folder on where it lies below.

@@ -24,16 +24,19 @@ use crate::interrupt::Interrupt;
 use crate::output::{Output, Ready, Stamp, Target, create, create_once, sync};
 use crate::packs;
 use crate::progress::Progress;
+use crate::review::{self, StaleOnes};
 use crate::settings::load;
 use list::list;
 use part::{Job, Part, Said, written};
 
 pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
-    let (inputs, errors) = inputs(&args.run.paths, &args.run.input);
+    let (mut inputs, errors) = inputs(&args.run.paths, &args.run.input);
     let first = inputs.first().and_then(|input| input.path.as_deref());
     let settings = load(first, &args.run.rules, &args.run.input)?.settings;
     let mut cleaner =
         Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
+    let review = review::load(first, &args.review, settings.review.as_deref())?;
+    cleaner = review::heeding(cleaner, review.as_ref(), &mut inputs);
     let pool = documents::pool(args.run.threads)?;
     if args.run.repeats {
         cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
@@ -69,12 +72,14 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
             rejects: args.rejects.as_deref().map(create).transpose()?,
             summary: Summary { errors, ..Summary::default() },
             encodings: BTreeMap::new(),
+            stale: StaleOnes::default(),
             ready: Vec::new(),
             progress: if args.quiet || shows_text { Progress::default() } else { Progress::over(&inputs) },
         },
     };
     let result = pool.install(|| run.all(&inputs));
     let Run { job, mut sink, interrupt, .. } = run;
+    let review = review.map(|in_force| in_force.review);
     // The process ends: to take thousands of patterns apart first would only take time.
     std::mem::forget(job);
     let result = result.and_then(|()| sink.commit());
@@ -82,6 +87,7 @@ pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
     let flushed = sink.ledger.iter_mut().chain(&mut sink.rejects).try_for_each(std::io::Write::flush);
     result?;
     flushed.context(Lost("the ledger"))?;
+    sink.stale.tell(review.as_ref());
     if !args.quiet {
         say(&sink.summary);
         for (name, count) in &sink.encodings {
@@ -127,6 +133,8 @@ struct Sink {
     summary: Summary,
     /// Texts that are not in UTF-8, by the name of their encoding.
     encodings: BTreeMap<&'static str, usize>,
+    /// Decisions of people that find nothing any more.
+    stale: StaleOnes,
     /// Files over originals that wait for their place, and how messages call them.
     ready: Vec<(String, Ready)>,
     progress: Progress,
@@ -289,6 +297,7 @@ impl Sink {
     /// Takes the counts of a part and what goes beside the output.
     fn note(&mut self, part: Part) -> anyhow::Result<()> {
         self.summary.add(&part.summary);
+        self.stale.add(&part.stale);
         for (name, count) in &part.encodings {
             *self.encodings.entry(name).or_default() += count;
         }

@@ -7,6 +7,7 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use deboil::report::{Entry, LedgerDocument, Place, Summary, entries};
+use deboil::review::Stale;
 use deboil::{Cleaner, Span};
 
 use crate::input::compression::Compression;
@@ -49,6 +50,8 @@ pub(super) struct Part {
     pub(super) summary: Summary,
     /// Texts that are not in UTF-8, by the name of their encoding.
     pub(super) encodings: BTreeMap<&'static str, usize>,
+    /// Decisions of people that find nothing any more.
+    pub(super) stale: Vec<Stale>,
     pub(super) is_changed: bool,
     /// Files over originals that wait for their place, and how messages call them.
     pub(super) ready: Vec<(String, Ready)>,
@@ -113,7 +116,8 @@ impl Job {
         part: &mut Part,
     ) -> anyhow::Result<()> {
         let Decoded { text: original, encoding } = documents::text_of(input, bytes)?;
-        let outcome = self.cleaner.clean(&text::document(&original, input, &self.settings));
+        let mut outcome = self.cleaner.clean(&text::document(&original, input, &self.settings));
+        part.stale.append(&mut outcome.review.stale);
         let is_changed = outcome.is_changed();
         // A file that stays as it is need not be written over itself.
         let stays = !is_changed && matches!(self.target, Target::InPlace(_));
@@ -189,7 +193,9 @@ impl Job {
         let whole = std::str::from_utf8(line).context("it is not UTF-8")?;
         let within = documents::record_span(whole, number);
         let record = Record::parse(within.slice(whole), &self.settings.fields)?;
-        let outcome = self.cleaner.clean(&record.document(&self.settings));
+        let document = input.record(record.document(&self.settings), number);
+        let mut outcome = self.cleaner.clean(&document);
+        part.stale.append(&mut outcome.review.stale);
         let summary = Summary::of(&outcome, &record.text, self.cleaner.rules());
         let mut found = if self.has_entries() {
             let document = LedgerDocument {

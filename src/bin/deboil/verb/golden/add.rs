@@ -31,7 +31,7 @@ pub(crate) fn run(args: &GoldenAddArgs) -> anyhow::Result<Exit> {
         make(args, file, &name).with_context(|| file.display().to_string())?;
         names.push(name);
     }
-    let suite = Suite::open(&args.dir, &args.rules)?;
+    let suite = Suite::open(&args.dir, &args.rules, &args.review)?;
     let mut stdout = anstream::stdout().lock();
     let mut exit = Exit::Fine;
     for (case, checked) in suite.check_all() {

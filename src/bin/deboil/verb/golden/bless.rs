@@ -17,7 +17,7 @@ use crate::exit::Exit;
 
 pub(crate) fn run(args: &GoldenBlessArgs) -> anyhow::Result<Exit> {
     refuse_in_ci(args.force)?;
-    let suite = Suite::open(&args.dir, &args.rules)?;
+    let suite = Suite::open(&args.dir, &args.rules, &args.review)?;
     let asked = asked(args, &suite)?;
     let rules = globs(&args.rule)?;
     let (mut refused, mut failed) = (false, false);

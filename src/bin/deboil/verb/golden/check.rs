@@ -13,9 +13,10 @@ use super::suite::{Checked, Suite};
 use crate::cli::GoldenCheckArgs;
 use crate::diagnose::{BOLD, DIM, say, trouble};
 use crate::exit::Exit;
+use crate::review::StaleOnes;
 
 pub(crate) fn run(args: &GoldenCheckArgs) -> anyhow::Result<Exit> {
-    let suite = Suite::open(&args.dir, &args.rules)?;
+    let suite = Suite::open(&args.dir, &args.rules, &args.review)?;
     let orphans = &suite.found.orphans;
     if suite.found.cases.is_empty() && orphans.is_empty() {
         // A check that checks nothing must not pass.
@@ -24,12 +25,14 @@ pub(crate) fn run(args: &GoldenCheckArgs) -> anyhow::Result<Exit> {
     let mut stdout = anstream::stdout().lock();
     let mut tally = Tally { orphans: orphans.len(), ..Tally::default() };
     let mut differences: Vec<Difference> = Vec::new();
+    let mut stale = StaleOnes::default();
     for (case, checked) in suite.check_all() {
         let state = State::of(&checked);
         tally.count(state);
         match checked {
             Err(error) => trouble(&case.name, format_args!("{error:#}")),
             Ok(checked) => {
+                stale.add(&checked.stale);
                 tell(&mut stdout, case, &checked, state, args.todo)?;
                 if state == State::Differs {
                     differences.extend(checked.differences);
@@ -39,6 +42,7 @@ pub(crate) fn run(args: &GoldenCheckArgs) -> anyhow::Result<Exit> {
     }
     tell_orphans(&mut stdout, orphans)?;
     show::by_rule(&mut stdout, &differences)?;
+    stale.tell(suite.review.as_ref().map(|in_force| &in_force.review));
     say(&tally);
     Ok(tally.exit())
 }

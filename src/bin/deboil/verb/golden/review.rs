@@ -19,7 +19,7 @@ const RULE_HELP: &str = "y accept what comes from this rule, n leave it, q leave
 
 pub(crate) fn run(args: &GoldenReviewArgs) -> anyhow::Result<Exit> {
     refuse_in_ci(args.force)?;
-    let suite = Suite::open(&args.dir, &args.rules)?;
+    let suite = Suite::open(&args.dir, &args.rules, &args.review)?;
     let mut exit = Exit::Fine;
     let mut pending = Vec::new();
     for (case, checked) in suite.check_all() {

@@ -5,14 +5,16 @@ use std::path::Path;
 use anyhow::Context as _;
 use deboil::condition::Date;
 use deboil::report::golden::{Difference, Golden, differences};
+use deboil::review::Stale;
 use deboil::{Cleaner, Profile};
 use rayon::prelude::*;
 
 use super::case::{Case, CaseSettings, Expected};
 use super::search::{Found, search};
-use crate::cli::RuleSetArgs;
+use crate::cli::{ReviewArgs, RuleSetArgs};
 use crate::input::text;
 use crate::packs;
+use crate::review::{self, InForce};
 use crate::settings::{Settings, load_set};
 
 /// The cases of a folder, and the cleaners that they ask for.
@@ -20,6 +22,8 @@ pub(crate) struct Suite<'a> {
     pub(crate) found: Found,
     args: &'a RuleSetArgs,
     base: Settings,
+    /// What people decided.
+    pub(crate) review: Option<InForce>,
     /// One for each profile and day that a case asks for.
     cleaners: Vec<((Profile, Option<Date>), Cleaner)>,
 }
@@ -31,13 +35,16 @@ pub(crate) struct Checked {
     pub(crate) expected: Expected,
     pub(crate) differences: Vec<Difference>,
     pub(crate) settings: CaseSettings,
+    /// Decisions of people about the article that find nothing any more.
+    pub(crate) stale: Vec<Stale>,
 }
 
 impl<'a> Suite<'a> {
     /// The cases below a folder.
-    pub(crate) fn open(folder: &Path, args: &'a RuleSetArgs) -> anyhow::Result<Self> {
+    pub(crate) fn open(folder: &Path, args: &'a RuleSetArgs, review: &ReviewArgs) -> anyhow::Result<Self> {
         let base = load_set(Some(folder), args)?;
-        let mut suite = Self { found: search(folder)?, args, base, cleaners: Vec::new() };
+        let review = review::load(Some(folder), review, base.review.as_deref())?;
+        let mut suite = Self { found: search(folder)?, args, base, review, cleaners: Vec::new() };
         suite.prepare()?;
         Ok(suite)
     }
@@ -53,7 +60,7 @@ impl<'a> Suite<'a> {
             if self.cleaners.iter().all(|(known, _)| *known != key) {
                 let cleaner =
                     Cleaner::new(packs.clone(), &settings.selection()?).with_limits(settings.limits());
-                self.cleaners.push((key, cleaner));
+                self.cleaners.push((key, review::heeding(cleaner, self.review.as_ref(), &mut [])));
             }
         }
         Ok(())
@@ -71,7 +78,10 @@ impl<'a> Suite<'a> {
         let key = (settings.profile, settings.date);
         let (_, cleaner) =
             self.cleaners.iter().find(|(known, _)| *known == key).context("every case has a cleaner")?;
-        let input = case.input();
+        let mut input = case.input();
+        if let Some(InForce { file, .. }) = &self.review {
+            input.reviewed_as = Some(review::name_of(&case.article, file));
+        }
         let original = text::read(&input).with_context(|| input.label())?;
         let outcome = cleaner.clean(&text::document(&original, &input, &settings));
         let actual = Golden::of(&outcome, &original, cleaner.rules());
@@ -80,7 +90,7 @@ impl<'a> Suite<'a> {
             Expected::Known(expected) => differences(expected, &actual),
             Expected::Missing(_) | Expected::Broken(_) => Vec::new(),
         };
-        Ok(Checked { actual, expected, differences, settings: own })
+        Ok(Checked { actual, expected, differences, settings: own, stale: outcome.review.stale })
     }
 }
 
