@@ -18,10 +18,19 @@ pub fn heed(
         let mut over = found.iter().filter(|found| found.span.overlaps(here)).peekable();
         let Some(first) = over.peek().copied() else { continue };
         match &decision.verdict {
+            Verdict::Keep(KeepReason::Rule(_)) => {
+                // Who has said so goes before a rule that says the same.
+                let whole = over.find(|found| found.span.contains(here) && found.goes.is_none());
+                if let Some(found) = whole {
+                    decision.keep(KeepReason::Review(found.line));
+                }
+            }
             Verdict::Keep(_) => {}
             Verdict::Flag(_) => {
                 let whole = over.find(|found| found.span.contains(here) && found.goes.is_none());
-                whole.into_iter().for_each(|found| decision.keep(KeepReason::Review(found.line)));
+                if let Some(found) = whole {
+                    decision.keep(KeepReason::Review(found.line));
+                }
             }
             Verdict::Remove | Verdict::Capture | Verdict::Replace(_) => {
                 let whole = over.clone().find(|found| found.goes.is_none());

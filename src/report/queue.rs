@@ -153,11 +153,11 @@ impl Item {
         self.rule = self.why.first().map(|reason| reason.rule.clone()).unwrap_or_default();
         for (field, values) in captured_fields([other], text) {
             let known = self.fields.entry(field).or_default();
-            values.into_iter().for_each(|value| {
+            for value in values {
                 if !known.contains(&value) {
                     known.push(value);
                 }
-            });
+            }
         }
         self.score = self.score.max(other.score);
     }

@@ -66,7 +66,7 @@ impl Review {
                         match Entry::deserialize(value.into_deserializer()) {
                             Ok(entry) => review.push(entry, lines.line(whole.start)),
                             Err(error) => {
-                                let at = error.span().map(place).unwrap_or(whole);
+                                let at = error.span().map_or(whole, place);
                                 problems.push(problem(Some(at), error.message().replace('\n', ": ")));
                             }
                         }

@@ -58,12 +58,12 @@ pub fn context_of(page: &Page<'_>, span: Span, cuts: &[Span]) -> (String, String
     let lines = page.lines_in(span);
     let around = page.span_of(lines.clone());
     let above = Some(Span::new(around.start.min(span.start), span.start)).into_iter();
-    let above = above.chain((0..lines.start).rev().map(|line| page.lines()[line].span));
+    let mut above = above.chain((0..lines.start).rev().map(|line| page.lines()[line].span));
     let below = Some(Span::new(span.end, around.end.max(span.end))).into_iter();
-    let below = below.chain((lines.end..page.lines().len()).map(|line| page.lines()[line].span));
+    let mut below = below.chain((lines.end..page.lines().len()).map(|line| page.lines()[line].span));
     let left = |span: Span| left_of(page.text(), span, cuts);
-    let before = above.filter_map(|span| left(span).pop()).next().unwrap_or_default();
-    let after = below.filter_map(|span| left(span).into_iter().next()).next().unwrap_or_default();
+    let before = above.find_map(|span| left(span).pop()).unwrap_or_default();
+    let after = below.find_map(|span| left(span).into_iter().next()).unwrap_or_default();
     (last_of(&before).to_owned(), first_of(&after).to_owned())
 }
 

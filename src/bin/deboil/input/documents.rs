@@ -29,7 +29,7 @@ impl<'r> Read<'r> {
     /// The document; what it does not state, the settings may.
     pub(crate) fn document(&self, settings: &'r Settings) -> Document<'r> {
         match self.record {
-            Some((number, record)) => self.input.record(record.document(settings), number),
+            Some((number, record)) => self.input.record(&record.document(settings), number),
             None => text::document(self.text, self.input, settings),
         }
     }

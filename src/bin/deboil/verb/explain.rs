@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         let found = found.with_context(|| format!("{}:{number}", path.display()))?;
         let record = Record::parse(&found, &settings.fields)
             .map_err(|error| anyhow!("{}:{number}: {error:#}", path.display()))?;
-        let document = input.record(record.document(&settings), number);
+        let document = input.record(&record.document(&settings), number);
         if args.labelled {
             let labelled = Labelled::parse(record.line())
                 .map_err(|error| anyhow!("{}:{number}: {error}", path.display()))?;

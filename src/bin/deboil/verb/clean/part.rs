@@ -193,7 +193,7 @@ impl Job {
         let whole = std::str::from_utf8(line).context("it is not UTF-8")?;
         let within = documents::record_span(whole, number);
         let record = Record::parse(within.slice(whole), &self.settings.fields)?;
-        let document = input.record(record.document(&self.settings), number);
+        let document = input.record(&record.document(&self.settings), number);
         let mut outcome = self.cleaner.clean(&document);
         part.stale.append(&mut outcome.review.stale);
         let summary = Summary::of(&outcome, &record.text, self.cleaner.rules());

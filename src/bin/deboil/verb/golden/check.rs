@@ -25,14 +25,14 @@ pub(crate) fn run(args: &GoldenCheckArgs) -> anyhow::Result<Exit> {
     let mut stdout = anstream::stdout().lock();
     let mut tally = Tally { orphans: orphans.len(), ..Tally::default() };
     let mut differences: Vec<Difference> = Vec::new();
-    let mut stale = StaleOnes::default();
+    let mut unheeded = StaleOnes::default();
     for (case, checked) in suite.check_all() {
         let state = State::of(&checked);
         tally.count(state);
         match checked {
             Err(error) => trouble(&case.name, format_args!("{error:#}")),
             Ok(checked) => {
-                stale.add(&checked.stale);
+                unheeded.add(&checked.stale);
                 tell(&mut stdout, case, &checked, state, args.todo)?;
                 if state == State::Differs {
                     differences.extend(checked.differences);
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &GoldenCheckArgs) -> anyhow::Result<Exit> {
     }
     tell_orphans(&mut stdout, orphans)?;
     show::by_rule(&mut stdout, &differences)?;
-    stale.tell(suite.review.as_ref().map(|in_force| &in_force.review));
+    unheeded.tell(suite.review.as_ref().map(|in_force| &in_force.review));
     say(&tally);
     Ok(tally.exit())
 }

@@ -23,7 +23,7 @@ const KEYS: [&str; 10] =
 pub(super) fn apply(
     args: &ReviewVerbArgs,
     mut session: Session,
-    run: Run,
+    run: &Run,
     file: &Path,
 ) -> anyhow::Result<Exit> {
     let name = if file.as_os_str() == "-" { "standard input".to_owned() } else { file.display().to_string() };
@@ -44,7 +44,7 @@ pub(super) fn apply(
     // With the documents at hand, what stays is kept by rules too.
     if !args.run.paths.is_empty() {
         asks_for_paths(args)?;
-        errors = with_rules(&mut session, &run, &taken)?;
+        errors = with_rules(&mut session, run, &taken)?;
     }
     say(format_args!(
         "{}: {} new, {} changed, {} there already",
@@ -71,7 +71,7 @@ fn with_rules(session: &mut Session, run: &Run, taken: &Review) -> anyhow::Resul
             state.answers[at] = Some(entry.answer.clone());
         }
     }
-    if let Some(message) = session.plan(&state)? {
+    if let Some(message) = session.plan(&state) {
         say(visible(&message));
     }
     Ok(errors)

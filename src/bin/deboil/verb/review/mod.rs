@@ -34,7 +34,7 @@ pub(crate) fn run(args: &ReviewVerbArgs) -> anyhow::Result<Exit> {
     let mut run = Run::new(&args.run)?;
     let session = Session::open(args, &mut run)?;
     if let Some(file) = &args.apply {
-        return apply::apply(args, session, run, file);
+        return apply::apply(args, session, &run, file);
     }
     if args.stale || args.prune {
         return stale::stale(args, session, &run);
@@ -96,7 +96,7 @@ pub(super) struct Session {
     rules: Option<Rules>,
     configuration: PathBuf,
     /// What each item of the queue changes in the rules, or why it changes nothing.
-    planned: Vec<(usize, Answer, Result<Option<Planned>, String>)>,
+    planned: Vec<Plan>,
     /// What is told at the end.
     pub(super) said: Vec<String>,
 }
@@ -141,7 +141,7 @@ impl Session {
             }
         }
         self.write(&review)?;
-        self.plan(state)
+        Ok(self.plan(state))
     }
 
     /// Has the review file be this one.
@@ -163,8 +163,8 @@ impl Session {
     }
 
     /// Plans the rules of decisions that are new, drops those that were taken back, and writes.
-    fn plan(&mut self, state: &State) -> anyhow::Result<Option<String>> {
-        let Some(rules) = &mut self.rules else { return Ok(None) };
+    fn plan(&mut self, state: &State) -> Option<String> {
+        let rules = self.rules.as_mut()?;
         self.planned.retain(|(at, answer, _)| state.answers[*at].as_ref() == Some(answer));
         let mut message = None;
         for (at, answer) in state.answers.iter().enumerate() {
@@ -172,9 +172,13 @@ impl Session {
             if self.planned.iter().any(|(known, ..)| *known == at) {
                 continue;
             }
-            let so_far: Vec<Planned> = planned(&self.planned);
-            let plan =
-                rules.plan(&state.asked[at].item, answer, &so_far).map_err(|error| format!("{error:#}"));
+            // A rule would decide on what is like it, too: who rejects one of them has not said so.
+            let plan = if *answer == Answer::Reject && state.has_like(at) {
+                Err("the same stands elsewhere on the site: N keeps all of it".to_owned())
+            } else {
+                let plan = rules.plan(&state.asked[at].item, answer, &planned(&self.planned));
+                plan.map_err(|error| format!("{error:#}"))
+            };
             message = match &plan {
                 Err(why) => Some(format!("{}; {why}", done(answer))),
                 Ok(Some(_)) => Some(format!("{}, with a rule and its example", done(answer))),
@@ -187,11 +191,14 @@ impl Session {
             // The decision itself is in the review file, and holds.
             Err(error) => message = Some(format!("{error:#}")),
         }
-        Ok(message)
+        message
     }
 }
 
-fn planned(all: &[(usize, Answer, Result<Option<Planned>, String>)]) -> Vec<Planned> {
+/// An item by its index, what was decided on it, and what that changes in the rules, or why it cannot.
+type Plan = (usize, Answer, Result<Option<Planned>, String>);
+
+fn planned(all: &[Plan]) -> Vec<Planned> {
     all.iter().filter_map(|(.., plan)| plan.as_ref().ok().cloned().flatten()).collect()
 }
 

@@ -34,7 +34,14 @@ pub(super) struct Rules {
     /// Whether the configuration names the pack of the review already.
     is_named: bool,
     /// The configuration as it was before it was made to name it.
-    unnamed: Option<Option<String>>,
+    unnamed: Option<Unnamed>,
+}
+
+/// A configuration before it was made to name the pack.
+#[derive(Debug)]
+enum Unnamed {
+    Missing,
+    Text(String),
 }
 
 /// A change to a rule file.
@@ -207,9 +214,9 @@ impl Rules {
     fn name_it(&mut self, configuration: &Path, is_there: bool) -> anyhow::Result<Option<String>> {
         if !is_there {
             match self.unnamed.take() {
-                Some(Some(before)) => super::write(configuration, &before)?,
-                Some(None) => {
-                    fs::remove_file(configuration).with_context(|| configuration.display().to_string())?
+                Some(Unnamed::Text(before)) => super::write(configuration, &before)?,
+                Some(Unnamed::Missing) => {
+                    fs::remove_file(configuration).with_context(|| configuration.display().to_string())?;
                 }
                 None => {}
             }
@@ -224,7 +231,7 @@ impl Rules {
             return Ok(None);
         };
         super::write(configuration, &named)?;
-        self.unnamed = Some(before);
+        self.unnamed = Some(before.map_or(Unnamed::Missing, Unnamed::Text));
         Ok(Some(format!("{} names {} from now on", configuration.display(), self.file.display())))
     }
 }

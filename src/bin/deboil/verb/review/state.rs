@@ -145,6 +145,14 @@ impl State {
         self.answers.iter().flatten().count()
     }
 
+    /// Whether another text like that of an item stands on the same site, of which it was not decided that it stays.
+    pub(super) fn has_like(&self, at: usize) -> bool {
+        let item = &self.asked[at].item;
+        let stays = |other: usize| matches!(self.answers[other], Some(Answer::Reject | Answer::Never));
+        let is_like = |other: &Item| other.text == item.text && other.site == item.site;
+        (0..self.asked.len()).any(|other| other != at && !stays(other) && is_like(&self.asked[other].item))
+    }
+
     /// What comes of a key.
     pub(super) fn press(&mut self, key: Key) -> Step {
         if key == Key::Stop {
@@ -198,7 +206,7 @@ impl State {
             }
             Key::Char('?' | 'h') => self.mode = Mode::Help,
             Key::Char(_) | Key::Enter | Key::Stop => {
-                "no such key: ? lists them".clone_into(&mut self.message)
+                "no such key: ? lists them".clone_into(&mut self.message);
             }
         }
         Step::Stay
@@ -244,7 +252,9 @@ impl State {
             return Step::Stay;
         }
         self.done.push(Done { now, before: rest.iter().map(|&at| (at, None)).collect() });
-        rest.iter().for_each(|&at| self.answers[at] = Some(Answer::Accept));
+        for &at in &rest {
+            self.answers[at] = Some(Answer::Accept);
+        }
         let count = rest.len();
         self.next();
         self.message = format!("{count} of {rule} accepted; u takes it back");
@@ -256,7 +266,9 @@ impl State {
             "nothing to take back".clone_into(&mut self.message);
             return Step::Stay;
         };
-        before.into_iter().for_each(|(item, answer)| self.answers[item] = answer);
+        for (item, answer) in before {
+            self.answers[item] = answer;
+        }
         // The order may be another one by now.
         self.at = self.order.iter().position(|&item| item == now).unwrap_or(0);
         self.scroll = 0;
@@ -277,7 +289,7 @@ impl State {
     /// Goes on to the next that is not decided.
     fn next(&mut self) {
         self.scroll = 0;
-        let after = (self.at + 1..self.order.len()).chain(0..self.at + 1);
+        let after = (self.at + 1..self.order.len()).chain(0..=self.at);
         let open = after.into_iter().find(|&at| self.answers[self.order[at]].is_none());
         match open {
             Some(at) => self.at = at,

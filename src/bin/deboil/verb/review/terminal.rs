@@ -42,9 +42,8 @@ fn turns(
             if event::poll(TICK)? {
                 match event::read()? {
                     Event::Key(key) if key.kind != KeyEventKind::Release => {
-                        match known(key.code, key.modifiers) {
-                            Some(key) => break key,
-                            None => continue,
+                        if let Some(key) = known(key.code, key.modifiers) {
+                            break key;
                         }
                     }
                     Event::Resize(..) => {

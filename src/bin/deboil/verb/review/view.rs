@@ -391,7 +391,7 @@ mod tests {
             snapbox::file!["snapshots/rule-80x24.txt"]
         );
         snapbox::assert_data_eq!(
-            screen(&after(By::Document, "ssselll"), 80, 24),
+            screen(&after(By::Document, "sselll"), 80, 24),
             snapbox::file!["snapshots/edit-80x24.txt"]
         );
         snapbox::assert_data_eq!(
