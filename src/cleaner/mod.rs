@@ -5,6 +5,7 @@ mod hints;
 mod outcome;
 mod proof;
 mod settle;
+mod tries;
 
 use std::sync::Arc;
 
@@ -113,6 +114,12 @@ impl Cleaner {
     /// The lines of a document that no rule is sure of, with the weak rules that hold on them.
     pub fn hints(&self, document: &Document<'_>) -> Vec<Hinted> {
         hints::hints(self, document)
+    }
+
+    /// The rules that are asked about lines of a document, each with the bytes of these lines: what it costs to search for them, counted
+    /// and not timed. What is asked about paragraphs and sequences of lines is not in it.
+    pub fn tries(&self, document: &Document<'_>) -> Vec<(usize, usize)> {
+        tries::tries(self, document)
     }
 
     /// For each line of a document what was decided on it, and which rules nearly held.

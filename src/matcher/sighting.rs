@@ -38,6 +38,18 @@ impl Sightings {
     }
 }
 
+impl Sightings {
+    /// Each line on which the patterns of a rule were tried, with the rule.
+    pub fn tried(&self) -> impl Iterator<Item = (usize, usize)> {
+        let of_line = |(line, seen): (usize, &'_ [OnceCell<Seen>; 3])| {
+            let rules = seen.iter().filter_map(OnceCell::get).flat_map(Seen::rules);
+            let tried = rules.filter(|sighting| sighting.holds.get().is_some());
+            tried.map(|sighting| (line, sighting.rule)).collect::<Vec<_>>()
+        };
+        self.0.iter().enumerate().flat_map(of_line)
+    }
+}
+
 impl Seen {
     /// The rules and the patterns of them that can be found, sorted; no pattern where a rule has none.
     pub(super) fn new(hits: &[(usize, Option<u32>)]) -> Self {

@@ -1,5 +1,5 @@
 //! Outcomes for a reader: the ledger, diffs, the summary of a run, the bill of a line, the report of a check, golden cases,
-//! figures on labelled documents.
+//! figures on labelled documents and of what each rule does.
 
 mod bill;
 pub mod check;
@@ -8,7 +8,9 @@ pub mod eval;
 pub mod golden;
 mod ledger;
 pub mod queue;
+pub mod stats;
 mod summary;
+pub mod table;
 
 pub use bill::{BillLine, bill_lines};
 pub use ledger::{Encoded, Entry, LedgerDocument, Place, Reason, entries, fingerprint, guard_note};

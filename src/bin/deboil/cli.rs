@@ -50,6 +50,9 @@ pub(crate) enum Verb {
     Review(ReviewVerbArgs),
     /// List, show, check and test rules
     Rules(RulesArgs),
+    /// Tell what each rule does over a corpus: hits, documents, sites, bytes, overlaps, work
+    #[command(mut_arg("format", |format| format.long("input-format")))]
+    Stats(StatsArgs),
     /// Fit the weights of weak rules to labelled documents
     Tune(TuneArgs),
     /// Print the settings that are in force, and where they come from
@@ -310,6 +313,28 @@ pub(crate) struct EvalArgs {
     /// End with status 1 where less than this share of the boilerplate is removed
     #[arg(long, value_name = "SHARE")]
     pub(crate) min_removed: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    /// What the rules are ordered by
+    #[arg(long, value_enum, default_value_t = StatsOrder::Bytes, help_heading = "Output")]
+    pub(crate) sort: StatsOrder,
+    /// Count the work in all documents, not in one of sixteen: takes twice the time
+    #[arg(long)]
+    pub(crate) all_work: bool,
+    /// Form of the report
+    #[arg(
+        id = "report",
+        long = "format",
+        value_enum,
+        value_name = "FORM",
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    pub(crate) form: CorpusForm,
 }
 
 #[derive(Debug, Args)]
@@ -658,4 +683,23 @@ pub(crate) enum EvalForm {
     Text,
     Markdown,
     Json,
+}
+
+/// A form of figures about a corpus by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CorpusForm {
+    Text,
+    Markdown,
+    Json,
+}
+
+/// What rules are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsOrder {
+    Bytes,
+    Hits,
+    Docs,
+    /// Share of the bytes of lines that rules are asked about
+    Work,
+    Name,
 }

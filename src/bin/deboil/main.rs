@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Verb::Golden(args) => verb::golden::run(&args.action),
         Verb::Restore(args) => verb::restore::run(&args),
         Verb::Review(args) => verb::review::run(&args),
+        Verb::Stats(args) => verb::stats::run(&args),
         Verb::Tune(args) => verb::tune::run(&args),
         Verb::Rules(args) => verb::rules::run(&args),
         Verb::Config(args) => verb::config::run(&args),

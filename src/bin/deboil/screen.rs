@@ -4,8 +4,9 @@ use std::io::{BufWriter, IsTerminal as _, Write};
 use std::process::{Child, Command, Stdio};
 
 use anstream::{AutoStream, ColorChoice};
+use deboil::report::table::{Table, TableLine, markdown, text};
 
-use crate::diagnose::trouble;
+use crate::diagnose::{BOLD, DIM, trouble};
 
 /// How standard output is shown.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,23 @@ impl Screen {
     pub(crate) fn is_seen(&self) -> bool {
         self.is_terminal || self.colours
     }
+}
+
+/// Writes tables to standard output: in colours where it is a terminal, or as Markdown.
+pub(crate) fn write_tables(tables: &[Table], as_markdown: bool) -> anyhow::Result<()> {
+    if as_markdown {
+        return Ok(std::io::stdout().lock().write_all(markdown(tables).as_bytes())?);
+    }
+    let mut stdout = anstream::stdout().lock();
+    for line in text(tables) {
+        let style = match line {
+            TableLine::Title(_) => BOLD,
+            TableLine::Head(_) | TableLine::Note(_) => DIM,
+            TableLine::Row(_) | TableLine::Blank => anstyle::Style::new(),
+        };
+        writeln!(stdout, "{style}{}{style:#}", line.text())?;
+    }
+    Ok(())
 }
 
 /// Columns of the terminal that standard output is; nothing where it is none.

@@ -15,7 +15,6 @@ mod segments;
 mod shingles;
 mod single;
 mod stretch;
-mod table;
 mod tables;
 mod worst;
 
@@ -31,6 +30,5 @@ pub use scores::Scores;
 pub use segments::SegmentFigures;
 pub use single::SingleFigures;
 pub use stretch::Stretch;
-pub use table::{Table, TableLine, markdown, text};
 pub use tables::tables;
 pub use worst::Worst;

@@ -1,11 +1,11 @@
 //! An evaluation becomes tables.
 
-use super::table::Column::{self, Figure, Text};
 use super::{
-    BodyFigures, Evaluation, Figures, Key, Part, RuleUse, SegmentFigures, SingleFigures, Stretch, Table,
-    Worst,
+    BodyFigures, Evaluation, Figures, Key, Part, RuleUse, SegmentFigures, SingleFigures, Stretch, Worst,
 };
 use crate::report::excerpt;
+use crate::report::table::Column::{self, Figure, Text};
+use crate::report::table::Table;
 use crate::rule::Rule;
 
 /// Of a stretch of text so many characters are shown.

@@ -5,15 +5,14 @@ use std::io::Write as _;
 use anyhow::{Context as _, anyhow, bail};
 use deboil::Cleaner;
 use deboil::labelled::{Fold, Labelled};
-use deboil::report::eval::{
-    Evaluation, Figures, Key, Keys, Measured, Part, TableLine, Wanted, json, markdown, measure, tables, text,
-};
+use deboil::report::eval::{Evaluation, Figures, Key, Keys, Measured, Part, Wanted, json, measure, tables};
 
 use crate::cli::{EvalArgs, EvalForm, GroupName};
-use crate::diagnose::{BOLD, DIM, say};
+use crate::diagnose::say;
 use crate::exit::Exit;
 use crate::input::documents::Read;
 use crate::run::Run;
+use crate::screen::write_tables;
 use crate::settings::Settings;
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<Exit> {
@@ -115,19 +114,7 @@ fn write(evaluation: &Evaluation, cleaner: &Cleaner, args: &EvalArgs) -> anyhow:
     }
     let [by_rule, by_category] = [GroupName::Rule, GroupName::Category].map(|name| args.by.contains(&name));
     let tables = tables(evaluation, cleaner.rules(), by_rule, by_category);
-    if args.form == EvalForm::Markdown {
-        return Ok(std::io::stdout().lock().write_all(markdown(&tables).as_bytes())?);
-    }
-    let mut stdout = anstream::stdout().lock();
-    for line in text(&tables) {
-        let style = match line {
-            TableLine::Title(_) => BOLD,
-            TableLine::Head(_) | TableLine::Note(_) => DIM,
-            TableLine::Row(_) | TableLine::Blank => anstyle::Style::new(),
-        };
-        writeln!(stdout, "{style}{}{style:#}", line.text())?;
-    }
-    Ok(())
+    write_tables(&tables, args.form == EvalForm::Markdown)
 }
 
 /// The thresholds that are not met, each in words.

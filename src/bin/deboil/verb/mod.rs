@@ -12,4 +12,5 @@ pub(crate) mod man;
 pub(crate) mod restore;
 pub(crate) mod review;
 pub(crate) mod rules;
+pub(crate) mod stats;
 pub(crate) mod tune;
