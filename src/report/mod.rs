@@ -1,11 +1,14 @@
 //! Outcomes for a reader: the ledger, diffs, the summary of a run, the bill of a line, the report of a check, golden cases,
-//! figures on labelled documents and of what each rule does.
+//! figures on labelled documents and of what each rule does, and what a change of rules does.
 
 mod bill;
 pub mod check;
 pub mod diff;
 pub mod eval;
 pub mod golden;
+#[cfg(feature = "html")]
+pub mod html;
+pub mod impact;
 mod ledger;
 pub mod queue;
 pub mod stats;

@@ -25,7 +25,8 @@ pub enum Column {
 }
 
 impl Column {
-    fn name(self) -> &'static str {
+    /// The words.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Text(name) | Self::Figure(name) => name,
         }

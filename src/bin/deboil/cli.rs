@@ -43,6 +43,9 @@ pub(crate) enum Verb {
     Explain(ExplainArgs),
     /// Commit what must come of articles, and check that it does
     Golden(GoldenArgs),
+    /// Tell what a change of rules does to a corpus: two packs, two revisions of rules/, or two versions of the program
+    #[command(mut_arg("format", |format| format.long("input-format")))]
+    Impact(ImpactArgs),
     /// Give the originals back from cleaned text and ledger
     Restore(RestoreArgs),
     /// Decide on what is doubtful, once and for all
@@ -335,6 +338,38 @@ pub(crate) struct StatsArgs {
         help_heading = "Output"
     )]
     pub(crate) form: CorpusForm,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImpactArgs {
+    /// The old rules: a rule file, a folder of them, a revision of this repository such as HEAD~3 or HEAD~3:rules, another deboil program, or
+    /// builtin
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+    /// The new rules, named likewise
+    #[arg(value_name = "NEW")]
+    pub(crate) new: String,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    /// Form of the report
+    #[arg(
+        id = "report",
+        long = "format",
+        value_enum,
+        value_name = "FORM",
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    pub(crate) form: ImpactForm,
+    /// Write the report into this file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Show so many of the places that each rule takes now, and of those that it does not any more
+    #[arg(long, value_name = "N", default_value_t = 3, help_heading = "Output")]
+    pub(crate) samples: usize,
+    /// Exit with 1 where anything changes
+    #[arg(long, help_heading = "Output")]
+    pub(crate) exit_code: bool,
 }
 
 #[derive(Debug, Args)]
@@ -702,4 +737,15 @@ pub(crate) enum StatsOrder {
     /// Share of the bytes of lines that rules are asked about
     Work,
     Name,
+}
+
+/// A form of a report on a change by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImpactForm {
+    Text,
+    Json,
+    /// A comment for a pull request
+    Markdown,
+    /// A page without scripts
+    Html,
 }

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Verb::Eval(args) => verb::eval::run(&args),
         Verb::Explain(args) => verb::explain::run(&args),
         Verb::Golden(args) => verb::golden::run(&args.action),
+        Verb::Impact(args) => verb::impact::run(&args),
         Verb::Restore(args) => verb::restore::run(&args),
         Verb::Review(args) => verb::review::run(&args),
         Verb::Stats(args) => verb::stats::run(&args),

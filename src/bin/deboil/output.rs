@@ -110,6 +110,15 @@ impl Target {
 }
 
 impl Output {
+    /// Opens a file that takes its place when it is complete; `-` is standard output.
+    pub(crate) fn at(path: &Path) -> anyhow::Result<Self> {
+        if path.as_os_str() == "-" {
+            return Ok(Self::Stdout(BufWriter::new(std::io::stdout())));
+        }
+        let file = temporary(folder_of(path)).with_context(|| path.display().to_string())?;
+        Ok(Self::File { file: BufWriter::new(file), path: path.to_owned(), backup: None })
+    }
+
     /// Completes it: the file takes its place, with mode, times and owner of the one that it replaces.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         let Some(ready) = self.ready(None)? else { return Ok(()) };

@@ -21,7 +21,7 @@ impl Sites {
         self.add_print(xxh3_64(host.as_bytes()));
     }
 
-    pub(super) fn add_print(&mut self, print: u64) {
+    pub(in crate::report) fn add_print(&mut self, print: u64) {
         if self.least.len() < EXACT || self.least.last().is_some_and(|&last| print < last) {
             self.least.insert(print);
             if self.least.len() > EXACT {

@@ -1,6 +1,7 @@
 //! Inputs become documents, one of a file of text, one of each line of a file of records: read and worked on in parallel, handed on in order.
 
 use anyhow::{Context as _, bail};
+use deboil::report::diff::Label;
 use deboil::{Document, Span};
 
 use super::encoding::{self, Decoded};
@@ -31,6 +32,15 @@ impl<'r> Read<'r> {
         match self.record {
             Some((number, record)) => self.input.record(&record.document(settings), number),
             None => text::document(self.text, self.input, settings),
+        }
+    }
+
+    /// How reports call it.
+    pub(crate) fn label(&self) -> Label {
+        Label {
+            file: self.input.path.as_ref().map_or_else(|| "-".to_owned(), |path| path.display().to_string()),
+            record: self.record.map(|(number, _)| number),
+            id: self.record.and_then(|(_, record)| record.id().map(str::to_owned)),
         }
     }
 }

@@ -5,9 +5,7 @@ use std::io::Write as _;
 
 use anstyle::Style;
 use deboil::Cleaner;
-use deboil::report::diff::{
-    ByRule, Compared, DiffLine, Label, Marks, Tone, inline, json, side_by_side, unified,
-};
+use deboil::report::diff::{ByRule, Compared, DiffLine, Marks, Tone, inline, json, side_by_side, unified};
 use deboil::report::guard_note;
 
 use crate::cli::{DiffArgs, FormName};
@@ -66,8 +64,7 @@ impl View {
     fn show(&self, read: &Read<'_>) -> Shown {
         let document = read.document(&self.settings);
         let outcome = self.cleaner.clean(&document);
-        let record = read.record.map(|(number, _)| number);
-        let label = Label { file: file(read.input), record, id: document.id.map(str::to_owned) };
+        let label = read.label();
         let compared = Compared {
             label: &label,
             original: document.text,
@@ -114,11 +111,6 @@ impl View {
         }
         painted
     }
-}
-
-/// The path of an input; `-` for standard input.
-fn file(input: &Input) -> String {
-    input.path.as_ref().map_or_else(|| "-".to_owned(), |path| path.display().to_string())
 }
 
 fn style(tone: Tone) -> Style {

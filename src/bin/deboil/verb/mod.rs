@@ -8,6 +8,7 @@ pub(crate) mod diff;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod golden;
+pub(crate) mod impact;
 pub(crate) mod man;
 pub(crate) mod restore;
 pub(crate) mod review;
