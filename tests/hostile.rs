@@ -25,7 +25,7 @@ const HOSTILE: [&str; 12] = [
 ];
 
 /// Forms of reports, as arguments.
-const FORMS: [&[&str]; 14] = [
+const FORMS: [&[&str]; 15] = [
     &["check", "--format", "human"],
     &["check", "--format", "json"],
     &["check", "--format", "sarif"],
@@ -37,6 +37,7 @@ const FORMS: [&[&str]; 14] = [
     &["diff", "--format", "side-by-side"],
     &["diff", "--format", "by-rule"],
     &["diff", "--format", "json"],
+    &["diff", "--html", "-"],
     &["clean", "--verbose", "--out", "cleaned"],
     &["clean", "--exit-code", "--in-place"],
     &["check", "no-such\u{1b}[2J\u{202e}"],
@@ -92,6 +93,14 @@ fn nothing_of_a_text_or_a_name_acts_in_any_report() {
                     is_github && line.starts_with("::warning file=articles/"),
                     "{form:?} of {hostile:?}: {line}"
                 );
+            }
+            if form.contains(&"--html") {
+                assert_eq!(
+                    report.matches("</script>").count(),
+                    report.matches("<script").count(),
+                    "{hostile:?}"
+                );
+                assert!(!report.contains("<script>alert"), "{hostile:?}");
             }
             if form.contains(&"junit") {
                 assert!(!report.contains("<script>"), "{report}");

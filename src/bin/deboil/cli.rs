@@ -233,6 +233,9 @@ pub(crate) struct DiffArgs {
     /// together, or one JSON object a document
     #[arg(long = "format", id = "form", value_enum, default_value_t = FormName::Unified, help_heading = "Output")]
     pub(crate) form: FormName,
+    /// Write a page for the browser into this file: overview, search, both views, decisions to export; - for standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["form", "width"], help_heading = "Output")]
+    pub(crate) html: Option<PathBuf>,
     /// Lines of context around changes
     #[arg(short = 'U', long, value_name = "N", default_value_t = 3, help_heading = "Output")]
     pub(crate) context: usize,

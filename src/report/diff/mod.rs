@@ -11,6 +11,8 @@ mod parts;
 mod reasons;
 mod side_by_side;
 mod unified;
+#[cfg(feature = "html")]
+mod whole;
 mod wrap;
 
 use std::fmt;
@@ -24,6 +26,8 @@ pub use json::json;
 pub use line::{DiffLine, Tone};
 pub use side_by_side::side_by_side;
 pub use unified::unified;
+#[cfg(feature = "html")]
+pub(in crate::report) use whole::{Is, WholeRow, whole};
 pub use wrap::fitted;
 
 /// A document, what came of it, and the rules that its decisions name.

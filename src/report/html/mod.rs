@@ -1,5 +1,6 @@
 //! Reports become pages: one file each, without a network, with everything in them that they need.
 
+pub mod diff;
 mod impact;
 
 pub use impact::impact;
@@ -13,7 +14,7 @@ mod tests {
 
     use sha2::{Digest as _, Sha256};
 
-    use super::impact;
+    use super::{diff, impact};
 
     /// A part of a page by its name, and the hash that the policy has.
     pub(super) type Named = (&'static str, fn() -> String, &'static str);
@@ -36,7 +37,7 @@ mod tests {
     #[test]
     fn policies_name_the_styles_and_the_script_that_the_pages_have() {
         assert_eq!(hash("abc"), "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
-        for (name, text, named) in impact::POLICY {
+        for (name, text, named) in [diff::POLICY.as_slice(), impact::POLICY.as_slice()].concat() {
             assert_eq!(hash(&text()), named, "the right hash of {name} is on the left");
         }
     }

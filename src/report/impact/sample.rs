@@ -56,14 +56,22 @@ impl Sample {
     }
 }
 
-/// Samples of one kind, at most so many: of different texts, those with the least fingerprints, each where it stands first.
+/// Samples of one kind, at most so many, of different texts: those that move first, then those with the least fingerprints, each where it
+/// stands first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Samples(Vec<Sample>);
 
 impl Samples {
     pub(super) fn add(&mut self, sample: Sample, most: usize) {
-        let at = self.0.partition_point(|known| known.print < sample.print);
-        if at < most && self.0.get(at).is_none_or(|known| known.print != sample.print) {
+        let key = |of: &Sample| (!of.moves, of.print);
+        if let Some(at) = self.0.iter().position(|known| known.print == sample.print) {
+            if key(&self.0[at]) <= key(&sample) {
+                return;
+            }
+            self.0.remove(at);
+        }
+        let at = self.0.partition_point(|known| key(known) < key(&sample));
+        if at < most {
             self.0.insert(at, sample);
             self.0.truncate(most);
         }

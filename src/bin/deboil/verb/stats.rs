@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use deboil::report::stats::{Count, Order, Stats, count, json, tables};
 
-use crate::cli::{CorpusForm, StatsOrder, StatsArgs};
+use crate::cli::{CorpusForm, StatsArgs, StatsOrder};
 use crate::exit::Exit;
 use crate::input::documents::Read;
 use crate::run::Run;

@@ -1,5 +1,7 @@
 //! `deboil diff`: documents are cleaned as `clean` does it, and shown as what changes.
 
+mod page;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -21,7 +23,11 @@ use crate::settings::Settings;
 const WIDTH: usize = 80;
 
 pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
-    let Run { inputs, settings, cleaner, missing, .. } = Run::new(&args.run)?.reviewed(&args.review)?;
+    let run = Run::new(&args.run)?.reviewed(&args.review)?;
+    if let Some(path) = &args.html {
+        return page::write(&run, path, args.exit_code);
+    }
+    let Run { inputs, settings, cleaner, missing, .. } = run;
     let screen = Screen::new(args.color.into(), args.width);
     let view = View { cleaner, settings, form: args.form, context: args.context, screen };
     let mut pages = Pages::open(screen, !args.no_pager);
