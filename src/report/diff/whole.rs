@@ -45,7 +45,7 @@ pub(in crate::report) fn whole<'t>(compared: &Compared<'t>) -> Vec<WholeRow<'t>>
     }
     let Hunks { lines, hunks } = Hunks::new(compared, usize::MAX, Ends::Any);
     let mut rows = Vec::new();
-    for row in hunks.iter().flat_map(|hunk| hunk.rows()) {
+    for row in hunks.iter().flat_map(super::hunk::Hunk::rows) {
         rows.push(match row {
             Row::Kept { old, .. } => WholeRow::Kept(content(lines[old].slice(compared.original))),
             Row::Changed { change, .. } => WholeRow::Changed {

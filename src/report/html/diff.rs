@@ -1,5 +1,6 @@
 //! Diffs of many documents as one page, written piece by piece: its head, each document, its foot.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -101,8 +102,11 @@ struct PageItem<'d> {
 #[serde(untagged)]
 enum PageRow<'d> {
     Kept(&'d str),
-    Changed { old: Vec<Vec<(u8, std::borrow::Cow<'d, str>, Option<usize>)>>, new: Vec<String> },
+    Changed { old: Vec<Vec<PagePart<'d>>>, new: Vec<String> },
 }
+
+/// A stretch of a line: 0 where it stays, 1 where it goes, 2 where it is put in; its text, and the item that takes it.
+type PagePart<'d> = (u8, Cow<'d, str>, Option<usize>);
 
 /// What is told of the whole run.
 #[derive(Serialize)]

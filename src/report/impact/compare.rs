@@ -110,8 +110,8 @@ pub fn compare(at: At<'_>, old: &Trace<'_>, new: &Trace<'_>) -> Difference {
         (moved.plus, moved.minus) = (plus.len(), minus.len());
         for (places, sign, moving) in [(plus, Sign::Plus, &gone), (minus, Sign::Minus, &back)] {
             for place in places {
-                let moves = moving.iter().any(|(moved, _)| moved.span == place.span);
-                let sample = Sample::new(place, at.label, at.original, moves);
+                let is_moving = moving.iter().any(|(other, _)| other.span == place.span);
+                let sample = Sample::new(place, at.label, at.original, is_moving);
                 difference.samples.push((rule, sign, sample));
             }
         }

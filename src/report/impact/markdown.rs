@@ -21,7 +21,7 @@ pub fn markdown(impact: &Impact, names: &Names) -> String {
         code(&sides.new)
     );
     if impact.is_none() {
-        text.push_str(&format!("Nothing changes in {} documents.\n", impact.documents));
+        text.extend(["Nothing changes in ", &impact.documents.to_string(), " documents.\n"]);
         return text;
     }
     text.push_str(&summary(impact));
@@ -55,9 +55,13 @@ fn summary(impact: &Impact) -> String {
         gone.lines, back.lines
     );
     if newly_guarded + no_longer_guarded > 0 {
-        text.push_str(&format!(
-            "The guard leaves **{newly_guarded}** documents alone that it did not, and {no_longer_guarded} no longer.\n"
-        ));
+        text.extend([
+            "The guard leaves **",
+            &newly_guarded.to_string(),
+            "** documents alone that it did not, and ",
+            &no_longer_guarded.to_string(),
+            " no longer.\n",
+        ]);
     }
     text
 }

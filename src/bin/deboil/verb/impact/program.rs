@@ -204,8 +204,8 @@ fn flags(args: &ImpactArgs) -> Vec<String> {
     input.config.iter().for_each(|path| add("config", &path.to_string_lossy()));
     let texts =
         [("date", &rules.date), ("lang", &input.lang), ("site", &input.site), ("title", &input.title)];
-    for (name, value) in texts {
-        value.iter().for_each(|value| add(name, value));
+    for (name, value) in texts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
+        add(name, value);
     }
     flags.extend(rules.no_builtin.then(|| "--no-builtin".to_owned()));
     flags.extend(run.repeats.then(|| "--repeats".to_owned()));
