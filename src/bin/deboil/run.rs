@@ -16,7 +16,8 @@ pub(crate) struct Run {
     pub(crate) cleaner: Cleaner,
     /// How many of the inputs that were asked for are not there.
     pub(crate) missing: usize,
-    threads: usize,
+    /// How many threads work on them; 0 for one a core.
+    pub(crate) threads: usize,
 }
 
 impl Run {
@@ -29,7 +30,10 @@ impl Run {
         if args.repeats {
             cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
         }
-        Ok(Self { inputs, settings, cleaner, missing, threads: args.threads })
+        // One text is one piece of work.
+        let threads =
+            if matches!(inputs.as_slice(), [only] if documents::is_text(only)) { 1 } else { args.threads };
+        Ok(Self { inputs, settings, cleaner, missing, threads })
     }
 
     /// The same with what people decided, which the cleaner heeds.

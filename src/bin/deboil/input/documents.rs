@@ -47,7 +47,10 @@ impl<'r> Read<'r> {
 
 /// The threads of a run; 0 for one a core.
 pub(crate) fn pool(threads: usize) -> anyhow::Result<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads cannot be started")
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // One is there already.
+    let builder = if threads == 1 { builder.use_current_thread() } else { builder };
+    builder.build().context("threads cannot be started")
 }
 
 /// Does some work on every document, in parallel on the threads of the pool that it is called in, and has the results taken in order: with the

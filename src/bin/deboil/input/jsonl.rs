@@ -11,7 +11,8 @@ use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::json_text::{escaped, raw_positions};
-use crate::settings::{Fields, Settings, stated};
+use super::stated::Stated;
+use crate::settings::{Fields, Settings};
 
 /// A record: a JSON object on one line.
 #[derive(Debug)]
@@ -21,11 +22,7 @@ pub(crate) struct Record<'r> {
     pub(crate) text: Cow<'r, str>,
     /// Where the text stands in the line, without its quotation marks.
     text_at: Span,
-    id: Option<String>,
-    url: Option<String>,
-    site: Option<String>,
-    title: Option<String>,
-    lang: Option<String>,
+    stated: Stated,
     /// Where the field for captured values stands in the line, if there is one.
     captured_at: Option<Span>,
 }
@@ -60,28 +57,21 @@ impl<'r> Record<'r> {
             line,
             text: text.0,
             text_at: Span::new(at.start + 1, at.end - 1),
-            id: member(&fields.id).map(|value| string(&fields.id).unwrap_or_else(|| value.get().to_owned())),
-            url: string(&fields.url),
-            site: string(&fields.site),
-            title: string(&fields.title),
-            lang: string(&fields.lang),
+            stated: Stated {
+                id: member(&fields.id)
+                    .map(|value| string(&fields.id).unwrap_or_else(|| value.get().to_owned())),
+                url: string(&fields.url),
+                site: string(&fields.site),
+                title: string(&fields.title),
+                lang: string(&fields.lang),
+            },
             captured_at: member(&fields.captured).and_then(|value| place(line, value.get())),
         })
     }
 
     /// The record as a document; what it does not state, the settings may.
     pub(crate) fn document<'d>(&'d self, settings: &'d Settings) -> Document<'d> {
-        Document {
-            text: &self.text,
-            id: self.id.as_deref(),
-            path: None,
-            record: None,
-            url: self.url.as_deref(),
-            site: stated(self.site.as_deref(), settings.site.as_deref()),
-            lang: stated(self.lang.as_deref(), settings.lang.as_deref()),
-            title: stated(self.title.as_deref(), settings.title.as_deref()),
-            is_markdown: false,
-        }
+        self.stated.document(&self.text, settings)
     }
 
     /// The whole record.
@@ -90,7 +80,7 @@ impl<'r> Record<'r> {
     }
 
     pub(crate) fn id(&self) -> Option<&str> {
-        self.id.as_deref()
+        self.stated.id.as_deref()
     }
 
     /// The text of a span as it is escaped in the line, where that is not the usual form.

@@ -9,6 +9,7 @@ pub(crate) mod jsonl;
 pub(crate) mod parquet;
 pub(crate) mod pieces;
 pub(crate) mod repeats;
+pub(crate) mod stated;
 pub(crate) mod stream;
 pub(crate) mod text;
 

@@ -9,6 +9,7 @@ use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::table::Table;
 use super::{Row, Rows};
+use crate::input::stated::Stated;
 
 /// Bytes of texts that are worked on together, about.
 const TEXTS: usize = 256 << 10;
@@ -70,7 +71,7 @@ impl Group {
                 let [id, url, site, title, lang] = [&mut ids, &mut urls, &mut sites, &mut titles, &mut langs]
                     .map(|values| values.next().flatten());
                 bytes += text.as_ref().map_or(0, Vec::len) + size_of::<Row>();
-                rows.each.push(text.map(|text| Row { text, id, url, site, title, lang }));
+                rows.each.push(text.map(|text| Row { text, stated: Stated { id, url, site, title, lang } }));
             }
             self.left -= count;
             self.next += count;

@@ -71,11 +71,11 @@ fn write(row: &Row, fields: &Fields, line: &mut Vec<u8>) {
         return line.push(0xff);
     };
     let known = [
-        (&fields.id, &row.id),
-        (&fields.url, &row.url),
-        (&fields.site, &row.site),
-        (&fields.title, &row.title),
-        (&fields.lang, &row.lang),
+        (&fields.id, &row.stated.id),
+        (&fields.url, &row.stated.url),
+        (&fields.site, &row.stated.site),
+        (&fields.title, &row.stated.title),
+        (&fields.lang, &row.stated.lang),
     ];
     let mut members = Map::new();
     for (name, value) in known {

@@ -1,8 +1,6 @@
 //! Rows of a Parquet file, as far as they are documents.
 
-use deboil::Document;
-
-use crate::settings::{Settings, stated};
+use crate::input::stated::Stated;
 
 /// Rows that follow each other.
 #[derive(Debug, Default)]
@@ -20,11 +18,7 @@ pub(crate) struct Rows {
 #[derive(Debug, Default)]
 pub(crate) struct Row {
     pub(crate) text: Vec<u8>,
-    pub(crate) id: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) site: Option<String>,
-    pub(super) title: Option<String>,
-    pub(super) lang: Option<String>,
+    pub(crate) stated: Stated,
 }
 
 impl Rows {
@@ -32,22 +26,5 @@ impl Rows {
     pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, usize, &Row)> {
         let row = |(at, row)| Option::as_ref(row).map(|row| (at, self.first + at, row));
         self.each.iter().enumerate().filter_map(row)
-    }
-}
-
-impl Row {
-    /// The row as a document of this text, which is that of the row; what it does not state, the settings may.
-    pub(crate) fn document<'d>(&'d self, text: &'d str, settings: &'d Settings) -> Document<'d> {
-        Document {
-            text,
-            id: self.id.as_deref(),
-            path: None,
-            record: None,
-            url: self.url.as_deref(),
-            site: stated(self.site.as_deref(), settings.site.as_deref()),
-            lang: stated(self.lang.as_deref(), settings.lang.as_deref()),
-            title: stated(self.title.as_deref(), settings.title.as_deref()),
-            is_markdown: false,
-        }
     }
 }

@@ -10,7 +10,6 @@ use std::io::{BufWriter, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use deboil::Cleaner;
 use deboil::report::{Summary, visible};
 
 use crate::cli::CleanArgs;
@@ -19,28 +18,21 @@ use crate::exit::Exit;
 use crate::input::compression::Compression;
 use crate::input::in_order::in_order;
 use crate::input::stream::Stream;
-use crate::input::{Format, Input, documents, inputs, repeats};
+use crate::input::{Format, Input, documents};
 use crate::interrupt::Interrupt;
 use crate::output::{Output, Ready, Stamp, Target, create, create_once, sync};
-use crate::packs;
 use crate::progress::Progress;
 use crate::review::{self, StaleOnes};
-use crate::settings::load;
+use crate::run::Run as Start;
 use list::list;
 use part::{Job, Part, Said, written};
 
 pub(crate) fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
-    let (mut inputs, errors) = inputs(&args.run.paths, &args.run.input);
+    let Start { mut inputs, settings, cleaner, missing: errors, threads } = Start::new(&args.run)?;
     let first = inputs.first().and_then(|input| input.path.as_deref());
-    let settings = load(first, &args.run.rules, &args.run.input)?.settings;
-    let mut cleaner =
-        Cleaner::new(packs::load(&settings)?, &settings.selection()?).with_limits(settings.limits());
     let review = review::load(first, &args.review, settings.review.as_deref())?;
-    cleaner = review::heeding(cleaner, review.as_ref(), &mut inputs);
-    let pool = documents::pool(args.run.threads)?;
-    if args.run.repeats {
-        cleaner = cleaner.with_repeats(repeats::count(&inputs, &settings)?);
-    }
+    let cleaner = review::heeding(cleaner, review.as_ref(), &mut inputs);
+    let pool = documents::pool(threads)?;
     let target = match (&args.out, &args.in_place) {
         (Some(folder), _) => Target::Folder(folder.clone()),
         (_, Some(suffix)) => Target::InPlace(suffix.clone()),

@@ -92,7 +92,7 @@ impl Job {
         part: &mut Part,
     ) -> anyhow::Result<Option<(String, bool)>> {
         let text = std::str::from_utf8(&row.text).context("it is not UTF-8")?;
-        let document = input.record(&row.document(text, &self.settings), number);
+        let document = input.record(&row.stated.document(text, &self.settings), number);
         let mut outcome = self.cleaner.clean(&document);
         part.stale.append(&mut outcome.review.stale);
         let summary = Summary::of(&outcome, text, self.cleaner.rules());
@@ -100,7 +100,7 @@ impl Job {
             let document = LedgerDocument {
                 file: input.name.clone(),
                 record: Some(number),
-                id: row.id.clone(),
+                id: row.stated.id.clone(),
                 field: Some(self.settings.fields.text.clone()),
                 ..LedgerDocument::default()
             };
