@@ -15,8 +15,8 @@ mod rule;
 #[path = "src/text/mod.rs"]
 mod text;
 
-use condition::LiteralTable;
-use rule::{Examples, Purpose, Rule, Scope, Source, pack_name, read_packs};
+use condition::{Code, LiteralTable, Prebuilt};
+use rule::{Definition, Examples, Head, Pack, Purpose, Rule, Scope, Source, pack_name, read_packs};
 use text::Folded;
 
 fn main() {
@@ -38,18 +38,31 @@ fn main() {
             std::process::exit(1);
         }
     };
-    let (mut sample, mut patterns) = (Vec::new(), Vec::new());
-    let rules = packs.iter_mut().flat_map(|pack| &mut pack.rules);
-    for (rule, number) in rules.zip(0..) {
+    // Rules are numbered in the order of their ids.
+    let mut ids: Vec<String> =
+        packs.iter().flat_map(|pack| &pack.rules).map(|rule| rule.id.clone()).collect();
+    ids.sort();
+    let number = |rule: &Rule| ids.binary_search(&rule.id).expect("all ids are there");
+    let (mut sample, mut patterns) = (Vec::new(), Code::default());
+    for rule in packs.iter_mut().flat_map(|pack| &mut pack.rules) {
         // What must stay is like the text of articles.
         let Examples { keeps, cases, .. } = std::mem::take(&mut rule.examples);
         sample.extend(keeps.into_iter().chain(cases.into_iter().map(|case| case.input)));
-        let table = rule.purpose() as usize;
+        let (table, number) = (rule.purpose() as usize, small(number(rule)));
         if let Some(matcher) = &mut rule.matcher {
-            matcher.patterns.move_to(&mut patterns, table, number);
+            matcher.patterns.set_prebuilt(Prebuilt { table, number });
         }
+        rule.matchers_mut().for_each(|matcher| matcher.patterns.pack(&mut patterns));
     }
-    let rules: Vec<&Rule> = packs.iter().flat_map(|pack| &pack.rules).collect();
+    let mut rules: Vec<&Rule> = packs.iter().flat_map(|pack| &pack.rules).collect();
+    rules.sort_by_key(|rule| number(rule));
+    let write = |name: &str, bytes: &[u8]| {
+        fs::write(out.join(name), bytes).expect("the folder for what is built can be written");
+    };
+    let (heads, packed) = heads(&rules);
+    write("heads.rs", grouped(&heads).as_bytes());
+    write("rules.postcard", &packed);
+    write("patterns", &patterns.into_bytes());
     let folded: Vec<String> = sample.iter().map(|text| Folded::new(text).text().to_owned()).collect();
     let [folded, raw] = [folded, sample].map(|sample| sample.join(" "));
     let tables = Purpose::ALL.map(|purpose| {
@@ -57,11 +70,13 @@ fn main() {
             [(false, &folded), (true, &raw)].map(|(is_raw, sample)| table(&rules, purpose, is_raw, sample));
         format!("[{folded}, {raw}]")
     });
-    let tables = format!("[{}]", tables.join(", "));
-    fs::write(out.join("tables.rs"), grouped(&tables)).expect("the folder for what is built can be written");
-    fs::write(out.join("patterns.postcard"), patterns).expect("the folder for what is built can be written");
-    let bytes = postcard::to_allocvec(&packs).expect("packs are plain data");
-    fs::write(out.join("packs.postcard"), bytes).expect("the folder for what is built can be written");
+    write("tables.rs", grouped(&format!("[{}]", tables.join(", "))).as_bytes());
+    let numbered = |pack: &Pack| {
+        let numbers: Vec<u32> = pack.rules.iter().map(|rule| small(number(rule))).collect();
+        (pack.clone(), numbers)
+    };
+    let numbered: Vec<(Pack, Vec<u32>)> = packs.iter().map(numbered).collect();
+    write("packs.postcard", &postcard::to_allocvec(&numbered).expect("packs are plain data"));
     let mut list =
         String::from("/// Name and text of each rule file.\nstatic SOURCES: &[(&str, &str)] = &[\n");
     for (source, path) in sources.iter().zip(&paths) {
@@ -69,7 +84,32 @@ fn main() {
             .expect("a string can be written to");
     }
     list.push_str("];\n");
-    fs::write(out.join("sources.rs"), list).expect("the folder for what is built can be written");
+    write("sources.rs", list.as_bytes());
+}
+
+/// What is known of each rule, as the source of a constant, with where it begins and ends among the packed rules; and these.
+fn heads(rules: &[&Rule]) -> (String, Vec<u8>) {
+    let (mut heads, mut packed, mut audiences) = (String::from("["), Vec::new(), Vec::new());
+    for rule in rules {
+        let start = packed.len();
+        let definition: &Definition = rule;
+        packed.extend(postcard::to_allocvec(definition).expect("rules are plain data"));
+        let audience = (&rule.audience.lang, &rule.audience.site);
+        let at = audiences.iter().position(|known| *known == audience).unwrap_or_else(|| {
+            audiences.push(audience);
+            audiences.len() - 1
+        });
+        let audience = Some(u16::try_from(at).expect("audiences are few"));
+        let head = Head { audience, ..rule.head() };
+        let head = format!("{head:?}").replace("loose: [", "loose: &[");
+        write!(heads, "({head}, ({start}, {})),", packed.len()).expect("a string can be written to");
+    }
+    heads.push(']');
+    (heads, packed)
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).expect("rules are few")
 }
 
 /// The literals of the rules of a purpose for folded or for raw lines, of which `sample` is one.

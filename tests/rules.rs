@@ -30,7 +30,8 @@ fn every_rule_has_its_examples() {
 
 #[test]
 fn there_are_rules_enough_and_each_has_an_id_of_its_own() {
-    let ids: Vec<String> = packs().into_iter().flat_map(|pack| pack.rules).map(|rule| rule.id).collect();
+    let ids: Vec<String> =
+        packs().into_iter().flat_map(|pack| pack.rules).map(|rule| rule.id.clone()).collect();
     assert!(ids.len() >= 150, "{} rules", ids.len());
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
 }

@@ -215,6 +215,7 @@ fn decisions_on(
     let mut spares = search.spares(depth, &findings, &mut asked);
     let mut decisions = decide(&findings, &spares);
     let mut found = vec![false; page.lines().len()];
+    let mut fresh: Option<Vec<bool>> = None;
     for _ in 0..MAX_STEPS {
         let before = found.clone();
         // A guess beside a guess would lead from line to line: only what is sure counts as a neighbour.
@@ -224,10 +225,16 @@ fn decisions_on(
         if found == before {
             break;
         }
-        let mut more = search.findings_beside(depth, &found, &findings);
+        if let Some(fresh) = &mut fresh {
+            let is_new = found.iter().zip(&before).map(|(now, before)| now & !before);
+            fresh.iter_mut().zip(is_new).for_each(|(fresh, is_new)| *fresh |= is_new);
+        }
+        let mut more = search.findings_beside(depth, &found, fresh.as_deref(), &findings);
         if more.is_empty() {
             break;
         }
+        let fresh = fresh.insert(vec![false; found.len()]);
+        more.iter().for_each(|finding| fresh[page.lines_in(finding.span)].fill(true));
         spares.append(&mut search.spares(depth, &more, &mut asked));
         findings.append(&mut more);
         decisions = decide(&findings, &spares);

@@ -11,8 +11,16 @@ use super::program::Program;
 
 /// Steps of walks after which an automaton is worth building: in so much time it is built.
 const PATIENCE: u32 = 60_000;
-/// Bytes that the states of an automaton take at most while it searches.
+/// Bytes that the states of an automaton take at most while it searches, on each thread.
 const MAX_STATES: usize = 1 << 20;
+/// So many automata are built at most because walks have taken long: in a long run those of nearly every pattern have, and memory must not
+/// grow with it.
+const MAX_FAST: u32 = 24;
+/// So many are kept at most of those that were built because a walk was given up.
+const MAX_KEPT: u32 = 256;
+
+/// How many automata are kept.
+static KEPT: AtomicU32 = AtomicU32::new(0);
 
 /// A match: the bytes of its groups; group 0 is all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,20 +48,32 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// Whether `regex` is found in `text`; `program` is its tree, if it can be walked.
-    pub(super) fn is_match(&self, regex: &str, program: Option<&Program>, text: &str) -> bool {
+    /// Whether the expression `regex` is found in `text`; `program` is its tree, if it can be walked.
+    pub(super) fn is_match<'r>(
+        &self,
+        regex: impl Fn() -> &'r str,
+        program: Option<&Program>,
+        text: &str,
+    ) -> bool {
         let walked = self.walk(program, text, |program| program.is_match(text));
-        walked.unwrap_or_else(|| self.automaton(regex).is_match(text))
+        walked.unwrap_or_else(|| self.search(regex, program.is_some(), |automaton| automaton.is_match(text)))
     }
 
     /// All matches in `text` that are not empty, from the left, not overlapping.
-    pub(super) fn find_all(&self, regex: &str, program: Option<&Program>, text: &str) -> Vec<Match> {
+    pub(super) fn find_all<'r>(
+        &self,
+        regex: impl Fn() -> &'r str,
+        program: Option<&Program>,
+        text: &str,
+    ) -> Vec<Match> {
         self.walk(program, text, |program| program.find_all(text)).unwrap_or_else(|| {
             let groups = |found: regex::Captures<'_>| {
                 Match::new(found.iter().map(|group| group.map(|part| part.range())))
             };
-            let matches = self.automaton(regex).captures_iter(text).map(groups);
-            matches.filter(|found| found.group(0).is_some()).collect()
+            self.search(regex, program.is_some(), |automaton| {
+                let matches = automaton.captures_iter(text).map(groups);
+                matches.filter(|found| found.group(0).is_some()).collect()
+            })
         })
     }
 
@@ -64,17 +84,39 @@ impl Engine {
         text: &str,
         walk: impl Fn(&Program) -> (Option<T>, u32),
     ) -> Option<T> {
-        let has_patience = || self.steps.load(Relaxed) < PATIENCE || !text.is_ascii();
+        let has_patience = || {
+            self.steps.load(Relaxed) < PATIENCE
+                || !text.is_ascii()
+                || (self.automaton.get().is_none() && KEPT.load(Relaxed) >= MAX_FAST)
+        };
         let (found, steps) = walk(program.filter(|_| has_patience())?);
         // The sum need not be exact, but it must not begin anew.
         self.steps.store(self.steps.load(Relaxed).saturating_add(steps), Relaxed);
         found
     }
 
-    fn automaton(&self, regex: &str) -> &Regex {
-        self.automaton.get_or_init(|| {
+    /// What the automaton finds: one that is kept, or else, where the pattern can be walked over nearly all texts, one for this text alone.
+    fn search<'r, T>(
+        &self,
+        regex: impl Fn() -> &'r str,
+        can_be_walked: bool,
+        search: impl Fn(&Regex) -> T,
+    ) -> T {
+        let build = || {
             let checked = "the pattern was parsed and its size checked when it was read";
-            RegexBuilder::new(regex).size_limit(usize::MAX).dfa_size_limit(MAX_STATES).build().expect(checked)
-        })
+            RegexBuilder::new(regex())
+                .size_limit(usize::MAX)
+                .dfa_size_limit(MAX_STATES)
+                .build()
+                .expect(checked)
+        };
+        // Threads that come at once may keep a few more.
+        if can_be_walked && self.automaton.get().is_none() && KEPT.load(Relaxed) >= MAX_KEPT {
+            return search(&build());
+        }
+        search(self.automaton.get_or_init(|| {
+            KEPT.fetch_add(1, Relaxed);
+            build()
+        }))
     }
 }

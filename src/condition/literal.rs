@@ -57,7 +57,7 @@ fn after_start(hir: &Hir) -> Option<[Hir; 2]> {
 }
 
 /// The best set of literals of which each match of `hir` contains one; nothing where there is none worth looking for.
-fn required(hir: &Hir) -> Option<Vec<String>> {
+pub(super) fn required(hir: &Hir) -> Option<Vec<String>> {
     best(candidates(hir))
 }
 

@@ -84,7 +84,7 @@ impl Matcher {
     /// patterns can be found, their numbers are given.
     pub fn test(&self, unit: &Unit<'_>, patterns: Option<&[u32]>) -> Result<(), Unmet> {
         self.measures.test(unit)?;
-        let is_found = |&pattern: &u32| self.patterns.get(pattern).is_match(self.subject(unit));
+        let is_found = |&pattern: &u32| self.is_found(pattern as usize, unit);
         let is_found = match patterns {
             Some(patterns) => self.patterns.is_empty() || patterns.iter().any(is_found),
             None => self.has_pattern(unit),
@@ -102,16 +102,25 @@ impl Matcher {
         self.measures.words.and_then(|words| words.max).unwrap_or(usize::MAX)
     }
 
-    /// Whether it can hold on a text of so many words, by its ending.
-    pub fn allows(&self, words: usize, ends_sentence: bool) -> bool {
-        self.measures.words.is_none_or(|bounds| bounds.holds(words))
-            && self.measures.ends.is_none_or(|ending| (ending == Ending::Sentence) == ends_sentence)
+    /// The bounds of the number of words.
+    pub fn words(&self) -> Option<Count> {
+        self.measures.words
+    }
+
+    /// How a text ends on which it holds.
+    pub fn ends(&self) -> Option<Ending> {
+        self.measures.ends
     }
 
     /// Whether one of its patterns is found, or it has none; the measures are left aside.
     pub fn has_pattern(&self, unit: &Unit<'_>) -> bool {
+        self.patterns.is_empty() || (0..self.patterns.len()).any(|pattern| self.is_found(pattern, unit))
+    }
+
+    fn is_found(&self, pattern: usize, unit: &Unit<'_>) -> bool {
         let text = self.subject(unit);
-        self.patterns.is_empty() || self.patterns.iter().any(|pattern| pattern.is_match(text))
+        let triples = || if self.raw { unit.known.raw_triples(text) } else { unit.known.triples(text) };
+        self.patterns.is_found(pattern, text, triples)
     }
 
     /// The text that its patterns look at.

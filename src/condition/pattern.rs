@@ -2,16 +2,17 @@
 
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_syntax::hir::{Hir, HirKind, Look};
+use std::borrow::Cow;
 use std::sync::OnceLock;
-
-use serde::{Deserialize, Serialize};
 
 use super::Literals;
 use super::engine::{Engine, Match};
 use super::folding::fold_regex;
 use super::literal::bytes;
+use super::needs::{are_met, needs};
 use super::phrase::{Anchor, alternatives, phrase_regex};
-use super::program::{ByteSet, Program};
+use super::program::{ByteSet, Code, Entry, Program};
+use crate::text::Triples;
 
 /// Most characters that a pattern may have once its lists are expanded.
 const MAX_CHARS: usize = 100_000;
@@ -19,19 +20,25 @@ const MAX_CHARS: usize = 100_000;
 const MAX_COMPILED: usize = 4 << 20;
 
 /// One alternative of a matcher.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct Pattern {
-    regex: String,
+    /// Its text in the syntax of the `regex` crate.
+    regex: Cow<'static, [u8]>,
     program: Option<Program>,
-    /// The least bytes of a text that it matches, and the most if it takes all of it.
-    bytes: (usize, Option<usize>),
+    bytes: Bytes,
     /// Named groups and their numbers.
     groups: Vec<(String, usize)>,
-    #[serde(skip)]
     literals: OnceLock<Literals>,
-    #[serde(skip)]
+    /// The triples of bytes that it cannot do without.
+    needs: OnceLock<Cow<'static, [u8]>>,
     engine: Engine,
 }
+
+/// The least bytes of a text that a pattern matches, and the most if it takes all of it.
+type Bytes = (usize, Option<usize>);
+
+/// A packed pattern: where its text begins and ends and where its tree begins among the packed ones, and what else it has.
+type Packed = ((u32, u32), Option<Entry>, Bytes, Vec<(String, usize)>);
 
 impl Pattern {
     /// A phrase that stands at `anchor`, at word boundaries.
@@ -75,16 +82,45 @@ impl Pattern {
         Ok(Self {
             bytes: bytes(&hir),
             literals: OnceLock::from(Literals::of(&hir)),
+            needs: OnceLock::new(),
             groups: group_names(&hir),
             program: Program::of(&hir),
             engine: Engine::default(),
-            regex,
+            regex: regex.into_bytes().into(),
         })
+    }
+
+    /// Packs it among others, and says where its needs stand, and where it does.
+    pub(super) fn pack(&self, code: &mut Code) -> [u32; 2] {
+        let hir = regex_syntax::parse(self.as_regex()).expect("it was parsed before");
+        let needs = code.append(&needs(&hir));
+        let entry = code.add(&hir);
+        let start = code.append(&self.regex);
+        let text = (start, code.append(&[]));
+        let packed: Packed = (text, entry, self.bytes, self.groups.clone());
+        [needs, code.append(&postcard::to_allocvec(&packed).expect("patterns are plain data"))]
+    }
+
+    /// The one that stands at a place among packed ones, of which nothing is copied.
+    pub(super) fn unpacked(code: &'static [u8], [needs, at]: [u32; 2]) -> Self {
+        let packed = code.get(at as usize..).unwrap_or_default();
+        let (packed, _): (Packed, _) =
+            postcard::take_from_bytes(packed).expect("packed patterns are what was packed");
+        let ((start, end), entry, bytes, groups) = packed;
+        Self {
+            regex: code.get(start as usize..end as usize).unwrap_or_default().into(),
+            program: entry.map(|entry| Program::packed(code, entry)),
+            bytes,
+            groups,
+            literals: OnceLock::new(),
+            needs: OnceLock::from(Cow::Borrowed(code.get(needs as usize..).unwrap_or_default())),
+            engine: Engine::default(),
+        }
     }
 
     /// The expression that is searched for, in the syntax of the `regex` crate.
     pub fn as_regex(&self) -> &str {
-        &self.regex
+        std::str::from_utf8(&self.regex).expect("it was text")
     }
 
     /// Whether it can match only at the start, or only at the end, of a line.
@@ -94,12 +130,12 @@ impl Pattern {
             properties.look_set_prefix().contains(Look::Start)
                 || properties.look_set_suffix().contains(Look::End)
         };
-        regex_syntax::parse(&self.regex).is_ok_and(bound)
+        regex_syntax::parse(self.as_regex()).is_ok_and(bound)
     }
 
     /// Literals of which each match contains at least one.
     pub fn literals(&self) -> &Literals {
-        self.literals.get_or_init(|| match regex_syntax::parse(&self.regex) {
+        self.literals.get_or_init(|| match regex_syntax::parse(self.as_regex()) {
             Ok(hir) => Literals::of(&hir),
             Err(_) => Literals::default(),
         })
@@ -113,7 +149,7 @@ impl Pattern {
 
     /// The bytes with which a text begins that it matches; nothing where that may be any.
     pub(super) fn begins(&self) -> Option<ByteSet> {
-        self.program.as_ref().filter(|program| program.at_start).and_then(|program| program.first)
+        self.program.as_ref().filter(|program| program.entry.at_start).and_then(|program| program.entry.first)
     }
 
     /// The named groups and their numbers.
@@ -121,9 +157,18 @@ impl Pattern {
         self.groups.iter().map(|(name, number)| (name.as_str(), *number))
     }
 
+    /// Whether a text with these triples of bytes has what it cannot do without.
+    pub fn can_match(&self, triples: &Triples) -> bool {
+        let needs = self.needs.get_or_init(|| match regex_syntax::parse(self.as_regex()) {
+            Ok(hir) => needs(&hir).into(),
+            Err(_) => Cow::Borrowed(&[]),
+        });
+        are_met(needs, triples)
+    }
+
     /// Whether it is found in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.fits(text) && self.engine.is_match(&self.regex, self.program.as_ref(), text)
+        self.fits(text) && self.engine.is_match(|| self.as_regex(), self.program.as_ref(), text)
     }
 
     /// Its first match in `text`.
@@ -136,20 +181,21 @@ impl Pattern {
         if !self.fits(text) {
             return Vec::new();
         }
-        self.engine.find_all(&self.regex, self.program.as_ref(), text)
+        self.engine.find_all(|| self.as_regex(), self.program.as_ref(), text)
     }
 }
 
 /// The copy builds anew what it needs.
 impl Clone for Pattern {
     fn clone(&self) -> Self {
-        let Self { regex, program, bytes, groups, literals, .. } = self;
+        let Self { regex, program, bytes, groups, literals, needs, .. } = self;
         Self {
             regex: regex.clone(),
             program: program.clone(),
             bytes: *bytes,
             groups: groups.clone(),
             literals: literals.clone(),
+            needs: needs.clone(),
             engine: Engine::default(),
         }
     }

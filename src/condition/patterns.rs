@@ -1,11 +1,12 @@
 //! The alternatives of a matcher, unpacked when a line has one of their literals.
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByteSet, Needle, Pattern};
+use super::needs::are_met;
+use super::{ByteSet, Code, Needle, Pattern};
+use crate::text::Triples;
 
 /// Patterns of which one must be found. Those of the built-in packs are unpacked when they are first needed: of thousands
 /// an article meets a few dozen.
@@ -13,50 +14,33 @@ use super::{ByteSet, Needle, Pattern};
 #[serde(from = "Packed", into = "Packed")]
 pub struct Patterns {
     packed: Packed,
-    list: OnceLock<Vec<Slot>>,
+    list: OnceLock<Vec<OnceLock<Box<Pattern>>>>,
 }
 
 /// What is known of patterns before they are unpacked.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Packed {
-    /// The lengths of the packed patterns, then the patterns; nothing where the build has put them elsewhere.
-    #[serde(with = "serde_bytes")]
-    patterns: Box<[u8]>,
-    /// Where the build has put them.
+    /// How many there are.
+    count: usize,
+    /// Where they stand among those that the build has packed: there stands where each of them does.
+    at: Option<u32>,
+    /// What the build has packed.
     #[serde(skip)]
-    built_in: &'static [u8],
+    code: &'static [u8],
     prebuilt: Option<Prebuilt>,
     loose: Vec<u32>,
     loose_begins: Option<ByteSet>,
-    is_empty: bool,
     has_groups: bool,
 }
 
-/// What the build has made of patterns of the built-in packs.
+/// Where the literals of patterns stand that the build has put into a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prebuilt {
-    /// Which of the tables has their literals, as the builder counts them.
+    /// Which of the tables has them, as the builder counts them.
     pub table: usize,
     /// The number under which they stand there.
     pub number: u32,
-    /// Where the packed patterns begin and end among those of all rules.
-    pub packed: (usize, usize),
 }
-
-impl Packed {
-    fn bytes(&self) -> &[u8] {
-        if self.built_in.is_empty() { &self.patterns } else { self.built_in }
-    }
-}
-
-/// A pattern, or where it stands among the packed ones.
-#[derive(Debug, Clone)]
-struct Slot {
-    packed: Range<usize>,
-    pattern: OnceLock<Pattern>,
-}
-
-const IS_PACKED: &str = "packed patterns are what was packed";
 
 impl Patterns {
     /// Some patterns.
@@ -70,48 +54,54 @@ impl Patterns {
             Some(joined)
         });
         let packed = Packed {
-            patterns: Box::default(),
-            built_in: &[],
+            count: patterns.len(),
+            at: None,
+            code: &[],
             prebuilt: None,
             loose,
             loose_begins: joined.flatten(),
-            is_empty: patterns.is_empty(),
             has_groups: patterns.iter().any(|pattern| pattern.groups().next().is_some()),
         };
-        let slots = patterns.into_iter().map(|pattern| Slot { packed: 0..0, pattern: pattern.into() });
-        Self { packed, list: OnceLock::from(slots.collect::<Vec<Slot>>()) }
+        let slots = patterns.into_iter().map(|pattern| OnceLock::from(Box::new(pattern)));
+        Self { packed, list: OnceLock::from(slots.collect::<Vec<OnceLock<Box<Pattern>>>>()) }
     }
 
     /// The patterns, in the order in which they are written.
     pub fn iter(&self) -> impl Iterator<Item = &Pattern> {
-        self.slots().iter().map(|slot| self.unpacked(slot))
+        (0..self.packed.count).map(|number| self.pattern(number))
     }
 
     /// The pattern of a number that is in use.
     pub fn get(&self, number: u32) -> &Pattern {
-        self.unpacked(&self.slots()[number as usize])
+        self.pattern(number as usize)
     }
 
-    fn unpacked<'p>(&self, slot: &'p Slot) -> &'p Pattern {
-        let unpack = || postcard::from_bytes(&self.packed.bytes()[slot.packed.clone()]).expect(IS_PACKED);
-        slot.pattern.get_or_init(unpack)
-    }
-
-    fn slots(&self) -> &[Slot] {
-        self.list.get_or_init(|| {
-            let packed = self.packed.bytes();
-            if packed.is_empty() {
-                return Vec::new();
+    /// Whether the pattern of a number is found in a text; `triples` are those of the text. Where they say no, it is not even unpacked.
+    pub(super) fn is_found<'p>(&self, number: usize, text: &str, triples: impl Fn() -> &'p Triples) -> bool {
+        let can_match = match self.place(number) {
+            Some([needs, _]) => {
+                are_met(self.packed.code.get(needs as usize..).unwrap_or_default(), triples())
             }
-            let (lens, patterns): (Vec<usize>, &[u8]) = postcard::take_from_bytes(packed).expect(IS_PACKED);
-            let mut start = packed.len() - patterns.len();
-            let slot = |len| {
-                let packed = start..start + len;
-                start = packed.end;
-                Slot { packed, pattern: OnceLock::new() }
-            };
-            lens.into_iter().map(slot).collect()
+            None => self.pattern(number).can_match(triples()),
+        };
+        can_match && self.pattern(number).is_match(text)
+    }
+
+    fn pattern(&self, number: usize) -> &Pattern {
+        let list = self.list.get_or_init(|| vec![OnceLock::new(); self.packed.count]);
+        list[number].get_or_init(|| {
+            let place = self.place(number).expect("patterns that are not packed are in the list");
+            Box::new(Pattern::unpacked(self.packed.code, place))
         })
+    }
+
+    /// Where the needs of a packed pattern stand, and where it does.
+    fn place(&self, number: usize) -> Option<[u32; 2]> {
+        let Packed { at, code, .. } = self.packed;
+        let places = code.get(at? as usize..)?.as_chunks::<4>().0;
+        let [needs, at] =
+            [2 * number, 2 * number + 1].map(|at| places.get(at).copied().map(u32::from_le_bytes));
+        Some([needs?, at?])
     }
 
     /// The literals of the patterns, each with the number of its pattern. A text in which a pattern is found has one of them, but for
@@ -131,36 +121,38 @@ impl Patterns {
         self.packed.loose_begins
     }
 
-    /// What the build has made of them, if they are of the built-in packs.
+    /// Where their literals stand, if the build has put them into a table.
     pub fn prebuilt(&self) -> Option<Prebuilt> {
         self.packed.prebuilt
     }
 
-    /// Packs them behind the patterns of other rules, and says under which number their literals stand in a table.
-    pub fn move_to(&mut self, packed: &mut Vec<u8>, table: usize, number: u32) {
-        let start = packed.len();
-        packed.append(&mut self.pack());
-        self.packed.prebuilt = Some(Prebuilt { table, number, packed: (start, packed.len()) });
+    /// Packs them among others.
+    pub fn pack(&mut self, code: &mut Code) {
+        let places: Vec<u32> = self.iter().flat_map(|pattern| pattern.pack(code)).collect();
+        let places: Vec<u8> = places.into_iter().flat_map(u32::to_le_bytes).collect();
+        self.packed.at = Some(code.append(&places));
     }
 
-    /// Says where the patterns stand that the build has packed: all those of the built-in packs. Nothing is copied.
-    pub fn set_built_in(&mut self, packed: &'static [u8]) {
-        if let Some(Prebuilt { packed: (start, end), .. }) = self.packed.prebuilt {
-            self.packed.built_in = packed.get(start..end).unwrap_or_default();
+    /// Says where their literals stand.
+    pub fn set_prebuilt(&mut self, prebuilt: Prebuilt) {
+        self.packed.prebuilt = Some(prebuilt);
+    }
+
+    /// Says where all those are that the build has packed. Nothing is copied.
+    pub fn set_built_in(&mut self, code: &'static [u8]) {
+        if self.packed.at.is_some() {
+            self.packed.code = code;
         }
     }
 
-    fn pack(&self) -> Vec<u8> {
-        let pack = |pattern| postcard::to_allocvec(pattern).expect("patterns are plain data");
-        let each: Vec<Vec<u8>> = self.iter().map(pack).collect();
-        let lens: Vec<usize> = each.iter().map(Vec::len).collect();
-        let lens = postcard::to_allocvec(&lens).expect("lengths are plain data");
-        [lens, each.concat()].concat()
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.packed.count
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.packed.is_empty
+        self.packed.count == 0
     }
 
     /// Whether one has a named group.
@@ -175,10 +167,10 @@ impl PartialEq for Patterns {
     }
 }
 
+/// What tells where the patterns are packed: they must have been before.
 impl From<Patterns> for Packed {
     fn from(patterns: Patterns) -> Self {
-        let packed = if patterns.packed.prebuilt.is_some() { Vec::new() } else { patterns.pack() };
-        Self { patterns: packed.into(), ..patterns.packed }
+        patterns.packed
     }
 }
 

@@ -1,13 +1,25 @@
-//! A parsed pattern becomes a tree that can be walked over a text at once: nothing is built before the first search.
+//! A tree becomes numbers of four bytes, one after the other, that can be walked where they stand: nothing is built before the first search, and
+//! those of the built-in rules are not even copied.
 
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
+use super::tree::{self, Tree};
+
 /// A pattern as a tree of what must follow what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Program {
-    pub(super) root: Node,
-    pub(super) sets: Vec<Set>,
+    code: Cow<'static, [u8]>,
+    pub(super) entry: Entry,
+}
+
+/// Where the tree of a pattern begins, and what is known of it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub(super) root: u32,
     /// The bytes that a match can begin with; nothing where it can be empty.
     pub(super) first: Option<ByteSet>,
     /// Whether a match begins at the start of the text.
@@ -16,51 +28,207 @@ pub(super) struct Program {
     pub(super) groups: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Node {
-    Literal(Box<str>),
-    /// One character of a set, by its number.
-    One(u16),
+/// A part of a tree. Other parts are told by where they begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Node<'p> {
+    Literal(&'p [u8]),
+    /// One character of a set.
+    One(Set<'p>),
     Look(At),
-    Repeat(Box<Repeat>),
-    Group(usize, Box<Node>),
-    Concat(Vec<Node>),
-    Choice(Vec<Node>),
-    /// Alternatives of which each is a word.
-    Words(Words),
-    /// Alternatives that begin with different bytes, or share one: sorted by it, and those that share one in their order.
-    ByFirst(Vec<(u8, Node)>),
+    Repeat(Repeat),
+    Group(usize, u32),
+    Concat(Nodes<'p>),
+    Choice(Nodes<'p>),
+    Words(Words<'p>),
+    ByFirst(ByFirst<'p>),
 }
 
-/// Words, sorted by their first byte, and those that share one in their order: unpacked in one step, however many they are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Words {
-    /// One after the other; none is empty.
-    text: Box<str>,
+/// The parts of a tree that follow each other, or of which one must match.
+pub(super) type Nodes<'p> = &'p [[u8; 4]];
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Repeat {
+    pub(super) min: u32,
+    /// The most times; the largest number stands for no end.
+    pub(super) max: u32,
+    pub(super) greedy: bool,
+    pub(super) sub: u32,
+}
+
+/// A set of characters: those of ASCII, a bit each, and first and last of each stretch of others, ascending.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Set<'p> {
+    ascii: &'p [u8],
+    ranges: &'p [[u8; 8]],
+}
+
+/// Words, sorted by their first byte, and those that share one in their order; none is empty.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'p> {
     /// Where each ends.
-    ends: Box<[u32]>,
+    ends: &'p [[u8; 4]],
+    /// One after the other.
+    text: &'p [u8],
 }
 
-impl Words {
-    fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut sorted: Vec<&str> = words.collect();
-        sorted.sort_by_key(|word| word.bytes().next());
-        let end = |end: &mut u32, word: &&str| {
-            *end += u32::try_from(word.len()).expect("a pattern is short");
-            Some(*end)
+/// Parts of a tree by the byte with which they begin: sorted by it, and those that share one in their order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ByFirst<'p>(&'p [[u8; 8]]);
+
+/// What must stand beside a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    Start,
+    End,
+    LineStart,
+    LineEnd,
+    /// Beside it a character of a word, of Unicode or of ASCII, or none: whether before and behind, where it is asked.
+    Edge(Edge, bool),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edge {
+    Any,
+    None,
+    Begin,
+    End,
+    HalfBegin,
+    HalfEnd,
+}
+
+/// All of what must stand beside a position, by their numbers.
+const LOOKS: [At; 16] = [
+    At::Start,
+    At::End,
+    At::LineStart,
+    At::LineEnd,
+    At::Edge(Edge::Any, false),
+    At::Edge(Edge::None, false),
+    At::Edge(Edge::Begin, false),
+    At::Edge(Edge::End, false),
+    At::Edge(Edge::HalfBegin, false),
+    At::Edge(Edge::HalfEnd, false),
+    At::Edge(Edge::Any, true),
+    At::Edge(Edge::None, true),
+    At::Edge(Edge::Begin, true),
+    At::Edge(Edge::End, true),
+    At::Edge(Edge::HalfBegin, true),
+    At::Edge(Edge::HalfEnd, true),
+];
+
+/// The kinds of parts, by their numbers.
+const LITERAL: u32 = 0;
+const ONE: u32 = 1;
+const LOOK: u32 = 2;
+const REPEAT: u32 = 3;
+const GROUP: u32 = 4;
+const CONCAT: u32 = 5;
+const CHOICE: u32 = 6;
+const WORDS: u32 = 7;
+const BY_FIRST: u32 = 8;
+
+/// A set of bytes: a bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ByteSet(pub [u64; 4]);
+
+impl ByteSet {
+    /// Whether a byte is one of them.
+    pub fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+
+    pub(super) fn add(&mut self, from: u8, to: u8) {
+        (from..=to).for_each(|byte| self.0[usize::from(byte >> 6)] |= 1 << (byte & 63));
+    }
+
+    pub(super) fn join(&mut self, other: Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+    }
+}
+
+impl Program {
+    /// The program of a pattern; nothing where it has a part that cannot be walked.
+    pub(super) fn of(hir: &Hir) -> Option<Self> {
+        let mut code = Code::default();
+        let entry = code.add(hir)?;
+        Some(Self { code: code.bytes.into(), entry })
+    }
+
+    /// The program that begins in packed ones.
+    pub(super) fn packed(code: &'static [u8], entry: Entry) -> Self {
+        Self { code: Cow::Borrowed(code), entry }
+    }
+
+    /// The part that begins at a place.
+    pub(super) fn node(&self, at: u32) -> Node<'_> {
+        let code = self.code.get(at as usize..).unwrap_or_default();
+        let (head, rest) = numbers::<4>(code, 2);
+        let [kind, number] = [0, 1].map(|at| head.get(at).map_or(0, |bytes| u32::from_le_bytes(*bytes)));
+        let count = number as usize;
+        match kind {
+            LITERAL => Node::Literal(rest.get(..count).unwrap_or_default()),
+            ONE => Node::One(Set::of(self.code.get(count..).unwrap_or_default())),
+            LOOK => Node::Look(LOOKS[count]),
+            REPEAT => {
+                let (more, _) = numbers::<4>(rest, 3);
+                let [max, greedy, sub] =
+                    [0, 1, 2].map(|at| more.get(at).map_or(0, |bytes| u32::from_le_bytes(*bytes)));
+                Node::Repeat(Repeat { min: number, max, greedy: greedy == 1, sub })
+            }
+            GROUP => {
+                let (more, _) = numbers::<4>(rest, 1);
+                Node::Group(count, more.first().map_or(0, |bytes| u32::from_le_bytes(*bytes)))
+            }
+            CHOICE => Node::Choice(numbers(rest, count).0),
+            WORDS => {
+                let (ends, text) = numbers(rest, count);
+                Node::Words(Words { ends, text })
+            }
+            BY_FIRST => Node::ByFirst(ByFirst(numbers(rest, count).0)),
+            _ => Node::Concat(numbers(rest, count).0),
+        }
+    }
+}
+
+/// So many groups of bytes, and what stands behind them.
+fn numbers<const N: usize>(code: &[u8], count: usize) -> (&[[u8; N]], &[u8]) {
+    let (list, rest) = code.split_at_checked(count * N).unwrap_or_default();
+    (list.as_chunks().0, rest)
+}
+
+impl<'p> Set<'p> {
+    fn of(code: &'p [u8]) -> Self {
+        let (head, rest) = numbers::<4>(code, 1);
+        let count = head.first().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let (ascii, rest) = rest.split_at_checked(16).unwrap_or_default();
+        Self { ascii, ranges: numbers(rest, count as usize).0 }
+    }
+
+    pub(super) fn has(&self, c: char) -> bool {
+        let number = u32::from(c);
+        if number < 128 {
+            return self.ascii.get(number as usize / 8).is_some_and(|bits| bits >> (number % 8) & 1 == 1);
+        }
+        let ends = |&[a, b, c, d, e, f, g, h]: &[u8; 8]| {
+            (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))
         };
-        Self { text: sorted.concat().into(), ends: sorted.iter().scan(0, end).collect() }
+        let behind = self.ranges.partition_point(|range| ends(range).0 <= number);
+        behind.checked_sub(1).and_then(|at| self.ranges.get(at)).is_some_and(|range| number <= ends(range).1)
     }
+}
 
+impl<'p> Words<'p> {
     /// The words that begin with a byte, in their order.
-    pub(super) fn that_begin(&self, first: u8) -> impl Iterator<Item = &[u8]> {
-        let begin = self.partition_point(|byte| byte < first);
-        (begin..self.ends.len()).map(|at| self.word(at)).take_while(move |word| word.first() == Some(&first))
+    pub(super) fn that_begin(&self, first: u8) -> impl Iterator<Item = &'p [u8]> {
+        let words = *self;
+        let begin = words.partition_point(|byte| byte < first);
+        let behind = (begin..words.ends.len()).map(move |at| words.word(at));
+        behind.take_while(move |word| word.first() == Some(&first))
     }
 
-    fn word(&self, at: usize) -> &[u8] {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.text.as_bytes()[start..self.ends[at] as usize]
+    fn word(&self, at: usize) -> &'p [u8] {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| u32::from_le_bytes(*end) as usize);
+        self.text.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
     /// How many of the words have a first byte of which something is true that is true of the first ones only.
@@ -76,269 +244,112 @@ impl Words {
         }
         from
     }
+}
 
-    fn firsts(&self) -> impl Iterator<Item = u8> {
-        (0..self.ends.len()).filter_map(|at| self.word(at).first().copied())
+impl<'p> ByFirst<'p> {
+    /// The parts that begin with a byte, in their order.
+    pub(super) fn that_begin(&self, first: u8) -> impl Iterator<Item = u32> + use<'p> {
+        let begin = self.0.partition_point(|part| part[0] < first);
+        let same = self.0.get(begin..).unwrap_or_default().iter().take_while(move |part| part[0] == first);
+        same.map(|&[.., a, b, c, d]| u32::from_le_bytes([a, b, c, d]))
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Repeat {
-    pub(super) min: u32,
-    pub(super) max: Option<u32>,
-    pub(super) greedy: bool,
-    pub(super) sub: Node,
+/// Packed programs, and other bytes among them.
+#[derive(Debug, Default)]
+pub struct Code {
+    bytes: Vec<u8>,
+    /// Where each set stands: many patterns have the same.
+    sets: HashMap<tree::Set, u32>,
 }
 
-/// What must stand beside a position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum At {
-    Start,
-    End,
-    LineStart,
-    LineEnd,
-    /// Beside it a character of a word, of Unicode or of ASCII, or none: whether before and behind, where it is asked.
-    Edge(Edge, bool),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Edge {
-    Any,
-    None,
-    Begin,
-    End,
-    HalfBegin,
-    HalfEnd,
-}
-
-/// A set of characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Set {
-    ascii: [u64; 2],
-    /// The others: first and last of each stretch, ascending.
-    ranges: Vec<(u32, u32)>,
-}
-
-/// A set of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ByteSet([u64; 4]);
-
-impl ByteSet {
-    /// Whether a byte is one of them.
-    pub fn has(&self, byte: u8) -> bool {
-        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+impl Code {
+    /// Packs a pattern; nothing where it has a part that cannot be walked.
+    pub(super) fn add(&mut self, hir: &Hir) -> Option<Entry> {
+        let Tree { root, sets, first, at_start, groups } = Tree::of(hir)?;
+        let sets: Vec<u32> = sets.into_iter().map(|set| self.set(set)).collect();
+        Some(Entry { root: self.node(&root, &sets), first, at_start, groups })
     }
 
-    fn add(&mut self, from: u8, to: u8) {
-        (from..=to).for_each(|byte| self.0[usize::from(byte >> 6)] |= 1 << (byte & 63));
+    /// Appends bytes, and says where they stand.
+    pub(super) fn append(&mut self, bytes: &[u8]) -> u32 {
+        let at = small(self.bytes.len());
+        self.bytes.extend_from_slice(bytes);
+        at
     }
 
-    pub(super) fn join(&mut self, other: Self) {
-        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+    /// What is packed.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
-}
 
-impl Set {
-    pub(super) fn has(&self, c: char) -> bool {
-        let number = u32::from(c);
-        if number < 128 {
-            return self.ascii[usize::from(number >= 64)] >> (number & 63) & 1 == 1;
+    fn set(&mut self, set: tree::Set) -> u32 {
+        if let Some(&at) = self.sets.get(&set) {
+            return at;
         }
-        let behind = self.ranges.partition_point(|&(first, _)| first <= number);
-        behind.checked_sub(1).and_then(|at| self.ranges.get(at)).is_some_and(|&(_, last)| number <= last)
-    }
-
-    fn new(ranges: impl Iterator<Item = (char, char)>) -> Self {
-        let mut set = Self { ascii: [0; 2], ranges: Vec::new() };
-        for (first, last) in ranges.map(|(first, last)| (u32::from(first), u32::from(last))) {
-            (first..=last.min(127))
-                .for_each(|number| set.ascii[usize::from(number >= 64)] |= 1 << (number & 63));
-            set.ranges.extend((last >= 128).then_some((first.max(128), last)));
+        let at = self.append(&small(set.ranges.len()).to_le_bytes());
+        self.append(&set.ascii.to_le_bytes());
+        for number in set.ranges.iter().flat_map(|&(first, last)| [first, last]) {
+            self.append(&number.to_le_bytes());
         }
-        set
+        self.sets.insert(set, at);
+        at
     }
 
-    fn first_bytes(&self) -> ByteSet {
-        let mut bytes = ByteSet([self.ascii[0], self.ascii[1], 0, 0]);
-        let lead =
-            |number: u32| char::from_u32(number).map_or(0xed, |c| c.encode_utf8(&mut [0; 4]).as_bytes()[0]);
-        self.ranges.iter().for_each(|&(first, last)| bytes.add(lead(first), lead(last)));
-        bytes
-    }
-}
-
-impl Program {
-    /// The tree of a pattern; nothing where it has a part that cannot be walked.
-    pub(super) fn of(hir: &Hir) -> Option<Self> {
-        let mut sets = Vec::new();
-        let root = node(hir, &mut sets)?;
-        let first = first(&root, &sets);
-        let properties = hir.properties();
-        let at_start = properties.look_set_prefix().contains(Look::Start);
-        Some(Self { root, sets, first, at_start, groups: properties.explicit_captures_len() + 1 })
-    }
-}
-
-fn node(hir: &Hir, sets: &mut Vec<Set>) -> Option<Node> {
-    Some(match hir.kind() {
-        HirKind::Empty => Node::Concat(Vec::new()),
-        HirKind::Literal(literal) => Node::Literal(std::str::from_utf8(&literal.0).ok()?.into()),
-        HirKind::Class(class) => Node::One(set_number(set(class)?, sets)?),
-        HirKind::Look(look) => Node::Look(at(*look)?),
-        HirKind::Repetition(repetition) => {
-            // Endless repetitions of what may be empty have rules of their own.
-            if repetition.max.is_none() && repetition.sub.properties().minimum_len() == Some(0) {
-                return None;
+    /// Packs a part of a tree behind its own parts.
+    fn node(&mut self, node: &tree::Node, sets: &[u32]) -> u32 {
+        let mut parts = |parts: &[tree::Node]| {
+            let mut numbers = vec![small(parts.len())];
+            numbers.extend(parts.iter().map(|part| self.node(part, sets)));
+            numbers
+        };
+        let mut text = Vec::new();
+        let (kind, numbers) = match node {
+            tree::Node::Literal(word) => {
+                text = word.as_bytes().to_vec();
+                (LITERAL, vec![small(word.len())])
             }
-            let sub = node(&repetition.sub, sets)?;
-            let (min, max, greedy) = (repetition.min, repetition.max, repetition.greedy);
-            Node::Repeat(Box::new(Repeat { min, max, greedy, sub }))
-        }
-        HirKind::Capture(group) => Node::Group(group.index as usize, Box::new(node(&group.sub, sets)?)),
-        HirKind::Concat(parts) => {
-            Node::Concat(parts.iter().map(|part| node(part, sets)).collect::<Option<_>>()?)
-        }
-        HirKind::Alternation(branches) => {
-            choice(branches.iter().map(|branch| node(branch, sets)).collect::<Option<_>>()?)
-        }
-    })
-}
-
-/// Alternatives by their first byte, where each has one of its own kind.
-fn choice(branches: Vec<Node>) -> Node {
-    let words: Option<Vec<&str>> = branches.iter().map(Node::as_word).collect();
-    if let Some(words) = words {
-        return Node::Words(Words::new(words.into_iter()));
-    }
-    let firsts: Option<Vec<u8>> = branches.iter().map(first_byte).collect();
-    match firsts {
-        Some(firsts) => {
-            let mut branches: Vec<(u8, Node)> = firsts.into_iter().zip(branches).collect();
-            branches.sort_by_key(|(first, _)| *first);
-            Node::ByFirst(branches)
-        }
-        None => Node::Choice(branches),
-    }
-}
-
-impl Node {
-    fn as_word(&self) -> Option<&str> {
-        match self {
-            Self::Literal(word) => Some(word).filter(|word| !word.is_empty()).map(|word| &**word),
-            _ => None,
-        }
-    }
-}
-
-fn first_byte(node: &Node) -> Option<u8> {
-    match node {
-        Node::Literal(text) => text.bytes().next(),
-        Node::Group(_, sub) => first_byte(sub),
-        Node::Concat(parts) => first_byte(parts.first()?),
-        Node::One(_)
-        | Node::Look(_)
-        | Node::Repeat(_)
-        | Node::Choice(_)
-        | Node::Words(_)
-        | Node::ByFirst(_) => None,
-    }
-}
-
-fn set(class: &Class) -> Option<Set> {
-    match class {
-        Class::Unicode(class) => Some(Set::new(class.iter().map(|range| (range.start(), range.end())))),
-        Class::Bytes(class) if class.is_ascii() => {
-            Some(Set::new(class.iter().map(|range| (range.start().into(), range.end().into()))))
-        }
-        Class::Bytes(_) => None,
-    }
-}
-
-fn set_number(set: Set, sets: &mut Vec<Set>) -> Option<u16> {
-    let number = sets.iter().position(|known| *known == set).unwrap_or_else(|| {
-        sets.push(set);
-        sets.len() - 1
-    });
-    u16::try_from(number).ok()
-}
-
-fn at(look: Look) -> Option<At> {
-    Some(match look {
-        Look::Start => At::Start,
-        Look::End => At::End,
-        Look::StartLF => At::LineStart,
-        Look::EndLF => At::LineEnd,
-        Look::StartCRLF | Look::EndCRLF => return None,
-        Look::WordAscii => At::Edge(Edge::Any, false),
-        Look::WordAsciiNegate => At::Edge(Edge::None, false),
-        Look::WordUnicode => At::Edge(Edge::Any, true),
-        Look::WordUnicodeNegate => At::Edge(Edge::None, true),
-        Look::WordStartAscii => At::Edge(Edge::Begin, false),
-        Look::WordEndAscii => At::Edge(Edge::End, false),
-        Look::WordStartUnicode => At::Edge(Edge::Begin, true),
-        Look::WordEndUnicode => At::Edge(Edge::End, true),
-        Look::WordStartHalfAscii => At::Edge(Edge::HalfBegin, false),
-        Look::WordEndHalfAscii => At::Edge(Edge::HalfEnd, false),
-        Look::WordStartHalfUnicode => At::Edge(Edge::HalfBegin, true),
-        Look::WordEndHalfUnicode => At::Edge(Edge::HalfEnd, true),
-    })
-}
-
-/// The bytes that what matches a node can begin with; nothing where it can be empty.
-fn first(node: &Node, sets: &[Set]) -> Option<ByteSet> {
-    let mut bytes = ByteSet::default();
-    match node {
-        Node::Literal(text) => {
-            let byte = text.bytes().next()?;
-            bytes.add(byte, byte);
-        }
-        Node::One(number) => bytes = sets[usize::from(*number)].first_bytes(),
-        Node::Look(_) => return None,
-        Node::Repeat(repeat) => {
-            let sub = first(&repeat.sub, sets);
-            return sub.filter(|_| repeat.min > 0);
-        }
-        Node::Group(_, sub) => return first(sub, sets),
-        Node::Concat(parts) => {
-            // What may be empty leaves the next part to begin with.
-            for part in parts {
-                bytes.join(maybe_first(part, sets));
-                if first(part, sets).is_some() {
-                    return Some(bytes);
+            tree::Node::One(set) => (ONE, vec![sets[*set]]),
+            tree::Node::Look(look) => {
+                let number = LOOKS.iter().position(|known| known == look);
+                (LOOK, vec![small(number.expect("all looks are there"))])
+            }
+            tree::Node::Repeat(min, max, greedy, sub) => {
+                let sub = self.node(sub, sets);
+                (REPEAT, vec![*min, max.unwrap_or(u32::MAX), u32::from(*greedy), sub])
+            }
+            tree::Node::Group(number, sub) => {
+                let sub = self.node(sub, sets);
+                (GROUP, vec![small(*number), sub])
+            }
+            tree::Node::Concat(list) => (CONCAT, parts(list)),
+            tree::Node::Choice(list) => (CHOICE, parts(list)),
+            tree::Node::Words(words) => {
+                text = words.concat().into_bytes();
+                let end = |end: &mut u32, word: &String| {
+                    *end += small(word.len());
+                    Some(*end)
+                };
+                let ends = words.iter().scan(0, end);
+                (WORDS, [small(words.len())].into_iter().chain(ends).collect())
+            }
+            tree::Node::ByFirst(list) => {
+                let mut numbers = vec![small(list.len())];
+                for (first, part) in list {
+                    numbers.extend([u32::from(*first), self.node(part, sets)]);
                 }
+                (BY_FIRST, numbers)
             }
-            return None;
+        };
+        let at = self.append(&kind.to_le_bytes());
+        for number in numbers {
+            self.append(&number.to_le_bytes());
         }
-        Node::Choice(branches) => {
-            for branch in branches {
-                bytes.join(first(branch, sets)?);
-            }
-        }
-        Node::Words(words) => words.firsts().for_each(|first| bytes.add(first, first)),
-        Node::ByFirst(branches) => branches.iter().for_each(|&(first, _)| bytes.add(first, first)),
+        self.append(&text);
+        at
     }
-    Some(bytes)
 }
 
-/// The bytes that what matches a node can begin with where it is not empty.
-fn maybe_first(node: &Node, sets: &[Set]) -> ByteSet {
-    let mut bytes = ByteSet::default();
-    match node {
-        Node::Look(_) => {}
-        Node::Repeat(repeat) => bytes = maybe_first(&repeat.sub, sets),
-        Node::Group(_, sub) => bytes = maybe_first(sub, sets),
-        Node::Choice(branches) => branches.iter().for_each(|branch| bytes.join(maybe_first(branch, sets))),
-        Node::Concat(parts) => {
-            for part in parts {
-                bytes.join(maybe_first(part, sets));
-                if first(part, sets).is_some() {
-                    break;
-                }
-            }
-        }
-        Node::Literal(_) | Node::One(_) | Node::Words(_) | Node::ByFirst(_) => {
-            bytes = first(node, sets).unwrap_or_default();
-        }
-    }
-    bytes
+fn small(number: usize) -> u32 {
+    u32::try_from(number).expect("packed patterns are fewer than 2^32 bytes")
 }

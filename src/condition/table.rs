@@ -19,6 +19,8 @@ pub type Target = (u32, u32);
 /// long ones few literals are looked for.
 const MOST_WORDS: [usize; LENGTHS - 1] = [15, 30, 45];
 const LENGTHS: usize = 4;
+/// First bytes of short keys, as far as their last six bits tell.
+const FIRSTS: usize = 64;
 
 /// Of what kind of length a text of so many words is.
 fn length(words: usize) -> usize {
@@ -39,9 +41,9 @@ pub struct LiteralTable {
     pub words: Cow<'static, [u8]>,
     /// What the literals stand for.
     pub targets: Cow<'static, [Target]>,
-    /// For each length of a text the least byte with which a key of fewer than four bytes begins; 256 where there is none. Nearly all are
-    /// of other scripts, so that an ASCII text is not searched for them.
-    pub short_from: [u16; LENGTHS],
+    /// For each length of a text the first two bytes of the keys inside that have fewer than four, as far as their last six bits tell: by the
+    /// first byte, a bit for each second. They are few, so that it nearly always says no.
+    pub short: Cow<'static, [u64]>,
 }
 
 /// Literals by the hashes of their keys.
@@ -74,7 +76,7 @@ impl LiteralTable {
             *most = most_words.max(*most);
             targets.push(target);
         }
-        let (mut words, mut targets, mut short_from) = (Vec::new(), Vec::new(), [256; LENGTHS]);
+        let (mut words, mut targets, mut short) = (Vec::new(), Vec::new(), vec![0_u64; LENGTHS * FIRSTS]);
         let mut lists: [Vec<Keyed>; 6] = Default::default();
         let small = |number: usize| u32::try_from(number).expect("a table has fewer than 2^32 bytes");
         let byte = |number: usize| u8::try_from(number).expect("a needle is short");
@@ -89,8 +91,8 @@ impl LiteralTable {
             words.extend_from_slice(bytes);
             let lengths = 1 + length(most_words);
             if !at_start && kind > 0 {
-                let from = u16::from(bytes[at]);
-                short_from[..lengths].iter_mut().for_each(|least| *least = from.min(*least));
+                let of_first = short.iter_mut().skip(usize::from(bytes[at] & 63)).step_by(FIRSTS);
+                of_first.take(lengths).for_each(|seconds| *seconds |= 1 << (bytes[at + 1] & 63));
             }
             let key = bytes.get(at..at + KEY_BYTES[kind]).map_or(0, key);
             let keyed = Keyed { hash: hash(key), lengths, entry };
@@ -102,7 +104,7 @@ impl LiteralTable {
             inside: [inside4, inside3, inside2],
             words: words.into(),
             targets: targets.into(),
-            short_from,
+            short: short.into(),
         }
     }
 
@@ -123,10 +125,10 @@ impl LiteralTable {
             }
         }
         let [four, three, two] = &self.inside;
-        let short_from = self.short_from[length];
-        if four.entries.is_empty() && short_from == 256 {
+        if self.inside.iter().all(|keys| keys.entries.is_empty()) {
             return;
         }
+        let short = self.short.get(length * FIRSTS..).and_then(<[u64]>::first_chunk).unwrap_or(&[0; FIRSTS]);
         // Taken out of the loop, which nearly always only asks for a bit.
         let (bits, shift) = (&*four.bits[length], four.shift);
         for (at, stretch) in text.windows(4).enumerate() {
@@ -136,7 +138,7 @@ impl LiteralTable {
             if is_set(bits, hash4 >> shift) {
                 self.compare(four, hash4, at, text, &mut found);
             }
-            if u16::from(first) >= short_from {
+            if short[usize::from(first & 63)] >> (b & 63) & 1 == 1 {
                 for (keys, hash) in [(three, hash(key >> 8)), (two, hash(key >> 16))] {
                     if keys.have(hash, length) {
                         self.compare(keys, hash, at, text, &mut found);
@@ -237,10 +239,10 @@ impl fmt::Display for LiteralTable {
         keys(f, &self.starts)?;
         write!(f, ", inside: ")?;
         keys(f, &self.inside)?;
-        let Self { words, targets, short_from, .. } = self;
+        let Self { words, targets, short, .. } = self;
         write!(
             f,
-            ", words: Cow::Borrowed(&{words:?}), targets: Cow::Borrowed(&{targets:?}), short_from: {short_from:?} }}"
+            ", words: Cow::Borrowed(&{words:?}), targets: Cow::Borrowed(&{targets:?}), short: Cow::Borrowed(&{short:?}) }}"
         )
     }
 }

@@ -1,7 +1,7 @@
 //! A pattern's tree is walked over a text, in the order in which the alternatives of a regular expression are tried.
 
 use super::engine::Match;
-use super::program::{At, Edge, Node, Program, Repeat, Set};
+use super::program::{At, Edge, Node, Nodes, Program, Repeat};
 
 /// A walk that takes more steps than this is given up: there are engines that never take long.
 const MAX_STEPS: u32 = 20_000;
@@ -22,7 +22,7 @@ impl Program {
 
     /// All matches that are not empty, from the left, not overlapping; likewise.
     pub(super) fn find_all(&self, text: &str) -> (Option<Vec<Match>>, u32) {
-        let mut walk = Walk::new(self, text, self.groups);
+        let mut walk = Walk::new(self, text, self.entry.groups);
         let matches = walk.find_all().ok();
         (matches, walk.steps)
     }
@@ -64,10 +64,10 @@ impl<'w> Walk<'w> {
     /// Where the first match that begins at `from` or behind it begins and ends.
     fn search(&mut self, from: usize) -> Result<Option<(usize, usize)>, GaveUp> {
         let bytes = self.text.as_bytes();
-        let last = if self.program.at_start { 0 } else { bytes.len() };
+        let last = if self.program.entry.at_start { 0 } else { bytes.len() };
         let mut from = from;
         while from <= last {
-            let start = match &self.program.first {
+            let start = match &self.program.entry.first {
                 Some(first) => {
                     let rest = bytes.get(from..bytes.len().min(last + 1)).unwrap_or_default();
                     rest.iter().position(|&byte| first.has(byte)).map(|at| from + at)
@@ -77,7 +77,7 @@ impl<'w> Walk<'w> {
             let Some(start) = start else { break };
             from = start + 1;
             self.groups.fill(None);
-            let found = self.node(&self.program.root, start, &|walk, end| {
+            let found = self.node(self.program.node(self.program.entry.root), start, &|walk, end| {
                 walk.end = end;
                 true
             });
@@ -91,7 +91,7 @@ impl<'w> Walk<'w> {
         Ok(None)
     }
 
-    fn node(&mut self, node: &'w Node, at: usize, next: Next<'_, 'w>) -> bool {
+    fn node(&mut self, node: Node<'w>, at: usize, next: Next<'_, 'w>) -> bool {
         self.depth += 1;
         self.steps += 1;
         if self.steps > MAX_STEPS || self.depth > MAX_DEPTH {
@@ -102,7 +102,7 @@ impl<'w> Walk<'w> {
                 self.step(node, at).is_some_and(|at| next(self, at))
             }
             Node::Concat(parts) => self.all(parts, at, next),
-            Node::Choice(branches) => branches.iter().any(|branch| self.node(branch, at, next)),
+            Node::Choice(parts) => parts.iter().any(|part| self.node(self.part(*part), at, next)),
             Node::Words(words) => {
                 let rest = self.text.as_bytes().get(at..).unwrap_or_default();
                 rest.first().is_some_and(|&first| {
@@ -110,16 +110,14 @@ impl<'w> Walk<'w> {
                     words.any(|word| rest.starts_with(word) && next(self, at + word.len()))
                 })
             }
-            Node::ByFirst(branches) => {
-                let byte = self.text.as_bytes().get(at).copied();
-                let begin = branches.partition_point(|&(first, _)| Some(first) < byte);
-                let same = branches[begin..].iter().take_while(|&&(first, _)| Some(first) == byte);
-                same.into_iter().any(|(_, branch)| self.node(branch, at, next))
-            }
-            Node::Group(number, sub) => self.group(*number, sub, at, next),
-            Node::Repeat(repeat) => match &repeat.sub {
-                Node::One(_) | Node::Literal(_) => self.run(repeat, at, next),
-                _ => self.repeat(repeat, 0, at, next),
+            Node::ByFirst(parts) => self.text.as_bytes().get(at).is_some_and(|&first| {
+                let mut parts = parts.that_begin(first);
+                parts.any(|part| self.node(self.program.node(part), at, next))
+            }),
+            Node::Group(number, sub) => self.group(number, self.program.node(sub), at, next),
+            Node::Repeat(repeat) => match self.program.node(repeat.sub) {
+                sub @ (Node::One(_) | Node::Literal(_)) => self.run(repeat, sub, at, next),
+                sub => self.repeat(repeat, sub, 0, at, next),
             },
         };
         // A walk that was given up stays too deep.
@@ -129,25 +127,30 @@ impl<'w> Walk<'w> {
         found
     }
 
+    fn part(&self, part: [u8; 4]) -> Node<'w> {
+        self.program.node(u32::from_le_bytes(part))
+    }
+
     /// Where a node that can match in one way only ends.
-    fn step(&self, node: &Node, at: usize) -> Option<usize> {
+    fn step(&self, node: Node<'w>, at: usize) -> Option<usize> {
         match node {
             Node::Literal(word) => {
                 let end = at + word.len();
-                (self.text.as_bytes().get(at..end)? == word.as_bytes()).then_some(end)
+                (self.text.as_bytes().get(at..end)? == word).then_some(end)
             }
             Node::One(set) => {
                 let c = char_at(self.text, at)?;
-                self.set(*set).has(c).then(|| at + c.len_utf8())
+                set.has(c).then(|| at + c.len_utf8())
             }
-            Node::Look(look) => self.look(*look, at).then_some(at),
+            Node::Look(look) => self.look(look, at).then_some(at),
             _ => None,
         }
     }
 
-    fn all(&mut self, parts: &'w [Node], mut at: usize, next: Next<'_, 'w>) -> bool {
+    fn all(&mut self, parts: Nodes<'w>, mut at: usize, next: Next<'_, 'w>) -> bool {
         let mut parts = parts.iter();
         while let Some(part) = parts.next() {
+            let part = self.part(*part);
             if !matches!(part, Node::Literal(_) | Node::One(_) | Node::Look(_)) {
                 let rest = parts.as_slice();
                 return self.node(part, at, &|walk, at| walk.all(rest, at, next));
@@ -160,7 +163,7 @@ impl<'w> Walk<'w> {
         next(self, at)
     }
 
-    fn group(&mut self, number: usize, sub: &'w Node, at: usize, next: Next<'_, 'w>) -> bool {
+    fn group(&mut self, number: usize, sub: Node<'w>, at: usize, next: Next<'_, 'w>) -> bool {
         self.node(sub, at, &|walk, end| {
             let Some(group) = walk.groups.get_mut(number) else { return next(walk, end) };
             let before = group.replace((at, end));
@@ -173,12 +176,12 @@ impl<'w> Walk<'w> {
     }
 
     /// Repeats what can match in one way only: the ends are counted, not nested.
-    fn run(&mut self, repeat: &'w Repeat, start: usize, next: Next<'_, 'w>) -> bool {
-        let most = repeat.max.unwrap_or(u32::MAX);
+    fn run(&mut self, repeat: Repeat, sub: Node<'w>, start: usize, next: Next<'_, 'w>) -> bool {
+        let most = repeat.max;
         let (mut at, mut count) = (start, 0);
         let goal = if repeat.greedy { most } else { repeat.min };
         while count < goal {
-            let Some(end) = self.step(&repeat.sub, at) else { break };
+            let Some(end) = self.step(sub, at) else { break };
             (at, count) = (end, count + 1);
         }
         self.steps += count / 8;
@@ -197,10 +200,10 @@ impl<'w> Walk<'w> {
                 if count == repeat.min {
                     return false;
                 }
-                at = self.back(&repeat.sub, at);
+                at = self.back(sub, at);
                 count -= 1;
             } else {
-                let more = (count < most).then(|| self.step(&repeat.sub, at)).flatten();
+                let more = (count < most).then(|| self.step(sub, at)).flatten();
                 let Some(end) = more else { return false };
                 (at, count) = (end, count + 1);
             }
@@ -208,7 +211,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Where what ends at `at` began.
-    fn back(&self, node: &Node, at: usize) -> usize {
+    fn back(&self, node: Node<'_>, at: usize) -> usize {
         if let Node::Literal(word) = node {
             return at - word.len();
         }
@@ -220,10 +223,10 @@ impl<'w> Walk<'w> {
         start
     }
 
-    fn repeat(&mut self, repeat: &'w Repeat, count: u32, at: usize, next: Next<'_, 'w>) -> bool {
+    fn repeat(&mut self, repeat: Repeat, sub: Node<'w>, count: u32, at: usize, next: Next<'_, 'w>) -> bool {
         let more = |walk: &mut Self| {
-            repeat.max.is_none_or(|max| count < max)
-                && walk.node(&repeat.sub, at, &|walk, at| walk.repeat(repeat, count + 1, at, next))
+            count < repeat.max
+                && walk.node(sub, at, &|walk, at| walk.repeat(repeat, sub, count + 1, at, next))
         };
         if count >= repeat.min && !repeat.greedy && next(self, at) {
             return true;
@@ -268,10 +271,6 @@ impl<'w> Walk<'w> {
             is_word(before, &|| self.text.get(..at)?.chars().next_back()),
             is_word(behind, &|| char_at(self.text, at)),
         ]
-    }
-
-    fn set(&self, number: u16) -> &'w Set {
-        &self.program.sets[usize::from(number)]
     }
 }
 

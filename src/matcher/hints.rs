@@ -1,6 +1,6 @@
 //! What the hints can come to on a line, before any of them is asked: they are grouped by the bounds that they have.
 
-use crate::rule::{Purpose, Rule};
+use crate::rule::{Head, Purpose};
 
 /// Lines of more words than this are alike: no hint tells them apart that must be fast.
 const MOST_WORDS: usize = 64;
@@ -22,8 +22,8 @@ pub(super) struct Kind {
 }
 
 impl Hints {
-    pub(super) fn new(rules: &[Rule]) -> Self {
-        let hints: Vec<&Rule> = rules.iter().filter(|rule| rule.purpose() == Purpose::Hint).collect();
+    pub(super) fn new(heads: &[Head<'_>]) -> Self {
+        let hints: Vec<&Head<'_>> = heads.iter().filter(|head| head.purpose == Purpose::Hint).collect();
         let kinds = (0..=MOST_WORDS + 1).flat_map(|words| [(words, false), (words, true)]);
         Self(kinds.map(|(words, ends_sentence)| Kind::new(&hints, words, ends_sentence)).collect())
     }
@@ -35,18 +35,15 @@ impl Hints {
 }
 
 impl Kind {
-    fn new(hints: &[&Rule], words: usize, ends_sentence: bool) -> Self {
+    fn new(hints: &[&Head<'_>], words: usize, ends_sentence: bool) -> Self {
         let is_last = words > MOST_WORDS;
         let mut kind = Self::default();
-        for rule in hints {
-            let allows = rule.matcher.as_ref().is_none_or(|matcher| {
-                if is_last { matcher.max_words() >= words } else { matcher.allows(words, ends_sentence) }
-            });
+        for head in hints {
+            let allows = if is_last { head.max_words() >= words } else { head.allows(words, ends_sentence) };
             if allows {
-                let asks_found = rule.near.as_ref().is_some_and(|near| near.found);
-                kind.asks_found |= asks_found;
-                kind.beside += rule.weight;
-                kind.alone += if asks_found { 0.0 } else { rule.weight };
+                kind.asks_found |= head.asks_found;
+                kind.beside += head.weight;
+                kind.alone += if head.asks_found { 0.0 } else { head.weight };
             }
         }
         kind

@@ -16,8 +16,10 @@ pub use search::{Depth, Search};
 pub use selection::Selection;
 pub use sighting::Sightings;
 
-use crate::condition::Audience;
-use crate::rule::{Pack, Purpose, Rule, Scope};
+use std::collections::HashMap;
+
+use crate::condition::{Audience, Place};
+use crate::rule::{Head, Pack, Purpose, Rule};
 use hints::Hints;
 use prefilter::Prefilter;
 use rule_set::RuleSet;
@@ -26,6 +28,8 @@ use rule_set::RuleSet;
 #[derive(Debug)]
 pub struct Ruleset {
     rules: Vec<Rule>,
+    /// For each rule what is asked before a look at the rule itself.
+    bounds: Vec<Bounds>,
     /// By purpose.
     prefilters: [Prefilter; 3],
     hints: Hints,
@@ -33,40 +37,76 @@ pub struct Ruleset {
     asks_all: bool,
     /// The rules of each audience, those that ask how often a line stands on a site apart.
     readerships: Vec<Readership>,
-    /// For each rule the most words of a line on which it holds.
-    max_words: Vec<usize>,
     has_paragraphs: bool,
     /// The rules whose scope is a sequence.
     sequences: Vec<usize>,
-    /// For each rule whether it asks for a neighbour that is boilerplate.
-    asks_found: Vec<bool>,
-    /// For each rule whether it holds also outside the place that it names.
-    elsewhere: Vec<bool>,
+    /// What the rules have in common that ask for a neighbour that is boilerplate; nothing where there is none.
+    beside: Option<Beside>,
+}
+
+/// What rules have in common that ask for a neighbour that is boilerplate.
+#[derive(Debug, Default)]
+struct Beside {
+    /// How many lines away they look at most.
+    reach: usize,
+    /// Whether another neighbour will do for one of them.
+    takes_other: bool,
+    /// Whether one of them takes lines in a row.
+    has_runs: bool,
+}
+
+impl Beside {
+    fn of(heads: &[Head<'_>]) -> Option<Self> {
+        let asks = heads.iter().filter(|head| head.asks_found);
+        asks.fold(None, |beside: Option<Self>, head| {
+            let Self { reach, takes_other, has_runs } = beside.unwrap_or_default();
+            Some(Self {
+                reach: reach.max(head.reach),
+                takes_other: takes_other || head.takes_other,
+                has_runs: has_runs || head.is_run,
+            })
+        })
+    }
+}
+
+/// What is asked of a line before a look at the rule itself.
+#[derive(Debug)]
+struct Bounds {
+    /// Where the line must stand.
+    place: Option<Place>,
+    /// The most words that it may have.
+    max_words: usize,
+    weight: f64,
+    /// Whether the rule asks for a neighbour that is boilerplate.
+    asks_found: bool,
 }
 
 impl Ruleset {
     /// The rules of some packs that a selection takes, in the order of their ids, so that the order of packs
     /// and of rules in them says nothing.
     pub fn new(packs: impl IntoIterator<Item = Pack>, selection: &Selection) -> Self {
-        let packs: Vec<Pack> = packs.into_iter().collect();
-        let mut rules = Vec::with_capacity(packs.iter().map(|pack| pack.rules.len()).sum());
-        rules.extend(packs.into_iter().flat_map(|pack| pack.rules).filter(|rule| selection.takes(rule)));
-        // A rule is large: it is moved once.
-        rules.sort_by_cached_key(|rule: &Rule| rule.id.clone());
-        let asks_found = rules.iter().map(|rule| rule.near.as_ref().is_some_and(|near| near.found)).collect();
-        let elsewhere = rules.iter().map(|rule| selection.takes_elsewhere(rule)).collect();
+        let rules = packs.into_iter().flat_map(|pack| pack.rules);
+        let mut rules: Vec<Rule> = rules.filter(|rule| selection.takes(rule)).collect();
+        rules.sort_by(|one, other| match (one.number(), other.number()) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            _ => one.head().id.cmp(other.head().id),
+        });
+        let heads: Vec<Head<'_>> = rules.iter().map(Rule::head).collect();
+        let bounds = |head: &Head<'_>| Bounds {
+            place: head.place.filter(|_| !selection.takes_elsewhere(head)),
+            max_words: head.max_words(),
+            weight: head.weight,
+            asks_found: head.asks_found,
+        };
         Self {
-            prefilters: Purpose::ALL.map(|purpose| Prefilter::new(&rules, purpose)),
-            hints: Hints::new(&rules),
+            bounds: heads.iter().map(bounds).collect(),
+            prefilters: Purpose::ALL.map(|purpose| Prefilter::new(&rules, &heads, purpose)),
+            hints: Hints::new(&heads),
             asks_all: false,
-            readerships: readerships(&rules),
-            max_words: rules.iter().map(Rule::max_words).collect(),
-            sequences: (0..rules.len())
-                .filter(|&rule| matches!(rules[rule].scope, Scope::Sequence(_)))
-                .collect(),
-            has_paragraphs: rules.iter().any(|rule| rule.scope == Scope::Paragraph),
-            asks_found,
-            elsewhere,
+            readerships: readerships(&rules, &heads),
+            sequences: (0..rules.len()).filter(|&rule| heads[rule].is_sequence).collect(),
+            has_paragraphs: heads.iter().any(|head| head.is_paragraph),
+            beside: Beside::of(&heads),
             rules,
         }
     }
@@ -86,7 +126,7 @@ impl Ruleset {
 
     /// Index of the rule with this full id.
     pub fn index_of(&self, id: &str) -> Option<usize> {
-        self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()
+        self.rules.binary_search_by(|rule| rule.head().id.cmp(id)).ok()
     }
 }
 
@@ -99,20 +139,29 @@ struct Readership {
     rules: RuleSet,
 }
 
-fn readerships(rules: &[Rule]) -> Vec<Readership> {
+fn readerships(rules: &[Rule], heads: &[Head<'_>]) -> Vec<Readership> {
     let mut readerships: Vec<Readership> = Vec::new();
-    for (index, rule) in rules.iter().enumerate() {
-        let asks_repeats = rule.repeats.is_some();
-        let known = readerships.iter().position(|Readership { audience, asks_repeats: asks, .. }| {
-            audience.lang == rule.audience.lang
-                && audience.site == rule.audience.site
-                && *asks == asks_repeats
-        });
+    // Of the built-in rules the number of the audience tells which are alike.
+    let mut numbered: HashMap<(u16, bool), usize> = HashMap::new();
+    for (index, (rule, head)) in rules.iter().zip(heads).enumerate() {
+        let asks_repeats = head.asks_repeats;
+        let number = head.audience.map(|number| (number, asks_repeats));
+        let known = number.and_then(|number| numbered.get(&number).copied());
         let at = known.unwrap_or_else(|| {
-            let audience = rule.audience.clone();
-            readerships.push(Readership { audience, asks_repeats, rules: RuleSet::none(rules.len()) });
-            readerships.len() - 1
+            let own = &rule.audience;
+            let is_same = |known: &Readership| {
+                let Readership { audience, asks_repeats: asks, .. } = known;
+                audience.lang == own.lang && audience.site == own.site && *asks == asks_repeats
+            };
+            readerships.iter().position(is_same).unwrap_or_else(|| {
+                let rules = RuleSet::none(rules.len());
+                readerships.push(Readership { audience: own.clone(), asks_repeats, rules });
+                readerships.len() - 1
+            })
         });
+        if let Some(number) = number {
+            numbered.insert(number, at);
+        }
         readerships[at].rules.add(index);
     }
     readerships

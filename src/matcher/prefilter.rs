@@ -1,8 +1,8 @@
 //! Which rules of a purpose can hold on a line at all: those of which a required literal stands in it, and those that need none.
 
 use crate::builtin;
-use crate::condition::{ByteSet, LiteralTable, Patterns, Target, Unit};
-use crate::rule::{Purpose, Rule, Scope};
+use crate::condition::{ByteSet, LiteralTable, Target, Unit};
+use crate::rule::{Head, Purpose, Rule, Scope};
 
 /// No rule: one of the built-in ones that is not selected.
 const NONE: u32 = u32::MAX;
@@ -41,28 +41,31 @@ impl Always {
 }
 
 impl Prefilter {
-    pub(super) fn new(rules: &[Rule], purpose: Purpose) -> Self {
+    pub(super) fn new(rules: &[Rule], heads: &[Head<'_>], purpose: Purpose) -> Self {
         let mut prebuilt = Vec::new();
         let (mut folded, mut raw, mut always) = (Vec::new(), Vec::new(), Vec::new());
-        for (rule, index) in of_purpose(rules, purpose) {
-            let patterns = rule.matcher.as_ref().map(|matcher| &matcher.patterns);
-            let loose = patterns.map_or(&[][..], |patterns| patterns.loose()).to_vec();
-            if !loose.is_empty() || patterns.is_none_or(Patterns::is_empty) {
-                let max_words = rule.max_words();
-                // What stands in a bracket begins elsewhere.
-                let begins = patterns.and_then(Patterns::loose_begins).filter(|_| !rule.takes_brackets());
-                let is_raw = rule.is_raw();
-                always.push(Always { rule: index as usize, patterns: loose, max_words, begins, is_raw });
+        for ((rule, head), index) in rules.iter().zip(heads).zip(0..) {
+            if head.purpose != purpose || head.is_sequence {
+                continue;
+            }
+            if !head.loose.is_empty() || !head.has_patterns {
+                always.push(Always {
+                    rule: index as usize,
+                    patterns: head.loose.to_vec(),
+                    max_words: head.max_words(),
+                    // What stands in a bracket begins elsewhere.
+                    begins: head.loose_begins.filter(|_| !head.takes_brackets),
+                    is_raw: head.is_raw,
+                });
             }
             // A rule of which an override has changed the purpose stands in the table of another.
-            let known = patterns.and_then(Patterns::prebuilt).filter(|place| place.table == purpose as usize);
-            if let Some(place) = known {
+            if let Some(place) = head.prebuilt.filter(|place| place.table == purpose as usize) {
                 let number = place.number as usize;
                 prebuilt.resize(prebuilt.len().max(number + 1), NONE);
                 prebuilt[number] = index;
             } else {
-                let list = if rule.is_raw() { &mut raw } else { &mut folded };
-                let max_words = rule.max_words();
+                let list = if head.is_raw { &mut raw } else { &mut folded };
+                let max_words = head.max_words();
                 list.extend(rule.needles().map(|(pattern, needle)| (needle, max_words, (index, pattern))));
             }
         }

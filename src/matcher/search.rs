@@ -1,6 +1,7 @@
 //! All rules meet all lines of a page: what holds becomes findings.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::bracket::brackets;
@@ -9,9 +10,9 @@ use super::region::region;
 use super::rule_set::RuleSet;
 use super::sequence::sequences;
 use super::sighting::{Seen, Sighting};
-use super::{Capture, Finding, Readership, Ruleset, Sightings};
+use super::{Beside, Capture, Finding, Readership, Ruleset, Sightings};
 use crate::condition::{Exception, Match, Matcher, On, Pattern, Repeats, Unit, Unmet};
-use crate::rule::{Action, Brackets, Purpose, Rule, Scope};
+use crate::rule::{Action, Brackets, Definition, Purpose, Rule, Scope};
 use crate::text::{Document, Folded, Known, Page, Span};
 
 /// A search of one page for all rules that are for its document.
@@ -86,14 +87,11 @@ impl<'s, 't> Search<'s, 't> {
 
     /// What holds, by place, but for the rules that speak for content; those that ask for a neighbour that is boilerplate are left aside.
     pub fn findings(&self, depth: Depth<'_>) -> Vec<Finding> {
-        let takes = |rule: usize| !self.ruleset.asks_found[rule];
         let (mut findings, mut runs) = (Vec::new(), Vec::new());
         for line in 0..self.page.lines().len() {
-            self.ask(Purpose::Act, line, takes, &[], &mut findings, &mut runs);
+            self.ask(Purpose::Act, line, None, &mut findings, &mut runs);
         }
-        self.on_paragraphs(takes, &[], &mut findings);
-        self.on_all_runs(runs, &mut findings);
-        self.on_all_sequences(takes, &[], &mut findings);
+        self.on_many_lines(runs, None, &mut findings);
         let needs = self.needs(depth, &findings);
         for (line, need) in needs.into_iter().enumerate() {
             self.hint(line, need, None, &mut findings);
@@ -103,26 +101,47 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// What holds by the rules that ask for a neighbour that is boilerplate, and what these can be enough with; `found` tells which lines are,
-    /// `before` what is found already.
-    pub fn findings_beside(&self, depth: Depth<'_>, found: &[bool], before: &[Finding]) -> Vec<Finding> {
-        if !self.ruleset.asks_found.contains(&true) {
-            return Vec::new();
-        }
-        let takes = |rule: usize| self.ruleset.asks_found[rule];
+    /// `before` what is found already. Where this was asked before, `fresh` tells which lines were not boilerplate then or have findings since.
+    pub fn findings_beside(
+        &self,
+        depth: Depth<'_>,
+        found: &[bool],
+        fresh: Option<&[bool]>,
+        before: &[Finding],
+    ) -> Vec<Finding> {
+        let Some(Beside { reach, takes_other, has_runs }) = &self.ruleset.beside else { return Vec::new() };
+        let near = match fresh {
+            _ if *has_runs || self.is_all(depth) => None,
+            None if *takes_other => None,
+            fresh => Some(near(fresh.unwrap_or(found), *reach)),
+        };
+        let is_asked = |line: usize| near.as_ref().is_none_or(|near| near[line]);
         let (mut findings, mut runs) = (Vec::new(), Vec::new());
-        for line in 0..self.page.lines().len() {
-            self.ask(Purpose::Act, line, takes, found, &mut findings, &mut runs);
+        for line in (0..self.page.lines().len()).filter(|&line| is_asked(line)) {
+            self.ask(Purpose::Act, line, Some(found), &mut findings, &mut runs);
         }
-        self.on_paragraphs(takes, found, &mut findings);
-        self.on_all_runs(runs, &mut findings);
-        self.on_all_sequences(takes, found, &mut findings);
+        self.on_many_lines(runs, Some(found), &mut findings);
         let needs = self.needs(depth, before);
-        for (line, need) in needs.into_iter().enumerate() {
+        for (line, need) in needs.into_iter().enumerate().filter(|&(line, _)| is_asked(line)) {
             self.hint(line, need, Some(found), &mut findings);
         }
-        findings.retain(|finding| !before.contains(finding));
+        // The same rule finds the same on the same text.
+        let place = |finding: &Finding| (finding.span, finding.rule, finding.whole_lines);
+        let known: HashSet<(Span, usize, bool)> =
+            if findings.is_empty() { HashSet::new() } else { before.iter().map(place).collect() };
+        findings.retain(|finding| !known.contains(&place(finding)));
         findings.sort_by_key(|finding| (finding.span, finding.rule));
         findings
+    }
+
+    /// Adds what holds on paragraphs, on lines in a row and on sequences, by the rules that ask for a neighbour that is boilerplate where `found`
+    /// tells which lines are, else by the others.
+    fn on_many_lines(&self, runs: Vec<(usize, usize)>, found: Option<&[bool]>, findings: &mut Vec<Finding>) {
+        let takes = |rule: usize| self.ruleset.bounds[rule].asks_found == found.is_some();
+        let found = found.unwrap_or_default();
+        self.on_paragraphs(takes, found, findings);
+        self.on_all_runs(runs, findings);
+        self.on_all_sequences(takes, found, findings);
     }
 
     /// What the rules that speak for content say of the lines that some findings speak of. `asked` tells which lines have been asked before.
@@ -131,7 +150,7 @@ impl<'s, 't> Search<'s, 't> {
         let mut ask = |line: usize| {
             asked.resize(self.page.lines().len(), false);
             if !std::mem::replace(&mut asked[line], true) {
-                self.ask(Purpose::Spare, line, |_| true, &[], &mut spares, &mut Vec::new());
+                self.ask(Purpose::Spare, line, None, &mut spares, &mut Vec::new());
             }
         };
         if self.is_all(depth) {
@@ -148,7 +167,7 @@ impl<'s, 't> Search<'s, 't> {
     /// All that holds; `found` tells which lines are boilerplate.
     pub fn everything(&self, found: &[bool]) -> Vec<Finding> {
         let mut findings = self.findings(Depth::All);
-        findings.append(&mut self.findings_beside(Depth::All, found, &findings));
+        findings.append(&mut self.findings_beside(Depth::All, found, None, &findings));
         findings.append(&mut self.spares(Depth::All, &findings, &mut Vec::new()));
         findings
     }
@@ -204,19 +223,19 @@ impl<'s, 't> Search<'s, 't> {
         if !kind.can_reach(need, found.is_some()) || (found.is_some() && !kind.asks_found) {
             return;
         }
-        let asks_found = |rule: usize| self.ruleset.asks_found[rule];
         let lines = line..line + 1;
         let found_near = found.unwrap_or_default();
         let seen = self.seen(line, Purpose::Hint);
-        let can_hold = |sighting: &&Sighting| {
-            let rule = sighting.rule;
-            sighting.holds.get() != Some(false)
-                && self.test_place(rule, &lines).is_ok()
-                && (!asks_found(rule)
-                    || found.is_some() && self.test_beside(rule, &unit, &lines, found_near).is_ok())
+        let may_hold = |sighting: &&Sighting| {
+            sighting.holds.get() != Some(false) && self.test_place(sighting.rule(), &lines).is_ok()
         };
-        let sightings: Vec<&Sighting> = seen.rules().iter().filter(can_hold).collect();
-        let weight = |sighting: &Sighting| self.ruleset.rules[sighting.rule].weight;
+        let is_beside =
+            |sighting: &&Sighting| self.test_beside(sighting.rule(), &unit, &lines, found_near).is_ok();
+        let mut sightings: Vec<&Sighting> = seen.rules(false).iter().filter(may_hold).collect();
+        if found.is_some() {
+            sightings.extend(seen.rules(true).iter().filter(may_hold).filter(is_beside));
+        }
+        let weight = |sighting: &Sighting| self.ruleset.bounds[sighting.rule()].weight;
         let mut most: f64 = sightings.iter().map(|sighting| weight(sighting)).sum();
         let mut rules = Vec::new();
         for sighting in sightings {
@@ -225,7 +244,7 @@ impl<'s, 't> Search<'s, 't> {
             }
             let candidate = Candidate::new(sighting, seen);
             if self.holds(&candidate, &unit, &lines, found_near) {
-                rules.push(sighting.rule);
+                rules.push(sighting.rule());
             } else {
                 most -= weight(sighting);
             }
@@ -238,7 +257,10 @@ impl<'s, 't> Search<'s, 't> {
 
     /// The rules of a purpose that may hold on a line.
     fn seen(&self, line: usize, purpose: Purpose) -> &Seen {
-        self.sightings.on(line, purpose, || Seen::new(&self.hits(&Unit::line(self.page, line), purpose)))
+        self.sightings.on(line, purpose, || {
+            let hits = self.hits(&Unit::line(self.page, line), purpose);
+            Seen::new(&hits, |rule| self.ruleset.bounds[rule].asks_found)
+        })
     }
 
     /// The rules of a purpose of which literals stand in a unit, or which need none, and the patterns that can be found, sorted.
@@ -246,7 +268,7 @@ impl<'s, 't> Search<'s, 't> {
         let mut hits = Vec::new();
         let prefilter = &self.ruleset.prefilters[purpose as usize];
         prefilter.candidates(unit, |rule, pattern| {
-            let fits = || unit.shape().few_words() <= self.ruleset.max_words[rule];
+            let fits = || unit.shape().few_words() <= self.ruleset.bounds[rule].max_words;
             if self.reader.takes.has(rule) && fits() {
                 hits.push((rule, Some(pattern)));
             }
@@ -265,20 +287,25 @@ impl<'s, 't> Search<'s, 't> {
         hits
     }
 
-    /// Adds what holds on a line by the rules of a purpose.
+    /// Adds what holds on a line by the rules of a purpose: those that ask for a neighbour that is boilerplate where `found` tells which
+    /// lines are, else the others.
     fn ask(
         &self,
         purpose: Purpose,
         line: usize,
-        takes: impl Fn(usize) -> bool,
-        found: &[bool],
+        found: Option<&[bool]>,
         findings: &mut Vec<Finding>,
         runs: &mut Vec<(usize, usize)>,
     ) {
         let seen = self.seen(line, purpose);
-        for sighting in seen.rules().iter().filter(|sighting| takes(sighting.rule)) {
+        let lines = line..line + 1;
+        // A rule is not looked at where its place says no.
+        let may_hold = |sighting: &&Sighting| {
+            sighting.holds.get() != Some(false) && self.test_place(sighting.rule(), &lines).is_ok()
+        };
+        for sighting in seen.rules(found.is_some()).iter().filter(may_hold) {
             let (candidate, unit) = (Candidate::new(sighting, seen), Unit::line(self.page, line));
-            self.on_line(&candidate, &unit, line, found, findings, runs);
+            self.on_line(&candidate, &unit, line, found.unwrap_or_default(), findings, runs);
         }
     }
 
@@ -328,7 +355,7 @@ impl<'s, 't> Search<'s, 't> {
             return false;
         }
         let beside = || self.test_beside(rule, unit, lines, found).is_ok();
-        let asks_found = self.ruleset.asks_found[rule];
+        let asks_found = self.ruleset.bounds[rule].asks_found;
         if asks_found && !beside() {
             return false;
         }
@@ -338,7 +365,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     fn test_place(&self, rule: usize, lines: &Range<usize>) -> Result<(), Unmet> {
-        match self.ruleset.rules[rule].place.filter(|_| !self.ruleset.elsewhere[rule]) {
+        match self.ruleset.bounds[rule].place {
             Some(place) if !place.holds(lines, self.page) => Err(Unmet::Place(place)),
             _ => Ok(()),
         }
@@ -346,7 +373,7 @@ impl<'s, 't> Search<'s, 't> {
 
     /// What is asked of a unit wherever it stands.
     fn test_alone(&self, rule: usize, unit: &Unit<'_>, patterns: Option<&[u32]>) -> Result<(), Unmet> {
-        let Rule { matcher, unless, repeats, repeats_title, .. } = &self.ruleset.rules[rule];
+        let Definition { matcher, unless, repeats, repeats_title, .. } = &*self.ruleset.rules[rule];
         if *repeats_title && !self.repeats_title(unit.folded.text()) {
             return Err(Unmet::Title);
         }
@@ -369,7 +396,7 @@ impl<'s, 't> Search<'s, 't> {
         lines: &Range<usize>,
         found: &[bool],
     ) -> Result<(), Unmet> {
-        let Rule { context, near, unless, .. } = &self.ruleset.rules[rule];
+        let Definition { context, near, unless, .. } = &*self.ruleset.rules[rule];
         if let Some(context) = context {
             context.test(lines, self.page, self.reader.title.as_deref())?;
         }
@@ -597,6 +624,18 @@ impl<'s, 't> Search<'s, 't> {
     }
 }
 
+/// Which lines are some of which something is true, or so near to them.
+fn near(lines: &[bool], reach: usize) -> Vec<bool> {
+    let mut near = vec![false; lines.len()];
+    let mut behind = 0;
+    for line in (0..lines.len()).filter(|&line| lines[line]) {
+        let end = (line + reach + 1).min(lines.len());
+        near[line.saturating_sub(reach).max(behind)..end].fill(true);
+        behind = end;
+    }
+    near
+}
+
 /// A rule that may hold on a unit.
 struct Candidate<'c> {
     rule: usize,
@@ -608,7 +647,7 @@ struct Candidate<'c> {
 
 impl<'c> Candidate<'c> {
     fn new(sighting: &'c Sighting, seen: &'c Seen) -> Self {
-        Self { rule: sighting.rule, patterns: Some(seen.patterns(sighting)), holds: &sighting.holds }
+        Self { rule: sighting.rule(), patterns: Some(seen.patterns(sighting)), holds: &sighting.holds }
     }
 }
 

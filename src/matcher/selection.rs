@@ -3,7 +3,7 @@
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::condition::Date;
-use crate::rule::{Profile, Rule};
+use crate::rule::{Head, MainKind, Profile, Rule};
 
 /// A choice of rules: by profile, by id and by day. The default is the standard profile.
 #[derive(Debug, Clone, Default)]
@@ -41,17 +41,18 @@ impl Selection {
     }
 
     /// Whether a rule is taken outside the place that it names.
-    pub(super) fn takes_elsewhere(&self, rule: &Rule) -> bool {
+    pub(super) fn takes_elsewhere(&self, rule: &Head<'_>) -> bool {
         self.profile.takes_elsewhere(rule)
     }
 
     /// Whether a rule is taken.
     pub fn takes(&self, rule: &Rule) -> bool {
-        self.profile.takes(rule)
-            && (rule.category.is_for_content()
-                || self.only.as_ref().is_none_or(|globs| globs.is_match(&rule.id)))
-            && self.skip.as_ref().is_none_or(|globs| !globs.is_match(&rule.id))
-            && rule.audience.valid.holds(self.day)
+        let head = rule.head();
+        self.profile.takes(&head)
+            && (head.kind == MainKind::ForContent
+                || self.only.as_ref().is_none_or(|globs| globs.is_match(head.id)))
+            && self.skip.as_ref().is_none_or(|globs| !globs.is_match(head.id))
+            && head.valid.holds(self.day)
     }
 }
 

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::cleaner::Outcome;
 use crate::decision::{Decision, Guarded, Held, KeepReason, Verdict};
-use crate::rule::{Rule, Severity};
+use crate::rule::{Definition, Rule, Severity};
 use crate::text::Span;
 
 /// One line of the ledger.
@@ -241,7 +241,7 @@ pub(super) fn held_on<'d>(decisions: impl Iterator<Item = &'d Decision>) -> Vec<
 /// The rules that hold, as a reader is told of them.
 pub(super) fn reasons(held: &[Held], rules: &[Rule]) -> Vec<Reason> {
     let reason = |held: &Held| {
-        let Rule { id, category, title, .. } = &rules[held.rule];
+        let Definition { id, category, title, .. } = &*rules[held.rule];
         Reason {
             rule: id.clone(),
             category: category.as_str().to_owned(),

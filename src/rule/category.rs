@@ -21,9 +21,19 @@ impl Category {
         self.0.split('/').next().unwrap_or_default()
     }
 
+    /// What profiles ask of it.
+    pub fn kind(&self) -> MainKind {
+        match self.main() {
+            "keep" | "content" | "doubt" => MainKind::ForContent,
+            "body" => MainKind::Body,
+            "credit" | "legal" | "pr" => MainKind::Frame,
+            _ => MainKind::Foreign,
+        }
+    }
+
     /// Whether its rules speak for the article and not against it: they act under every profile.
     pub fn is_for_content(&self) -> bool {
-        matches!(self.main(), "keep" | "content" | "doubt")
+        self.kind() == MainKind::ForContent
     }
 
     /// Whether its rules weigh only against guesses, not against a rule that is sure.
@@ -35,6 +45,19 @@ impl Category {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// What the part before the slash says to profiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MainKind {
+    /// Its rules speak for the article.
+    ForContent,
+    /// Promotion, navigation, interface and what machines leave behind: no part of any article.
+    Foreign,
+    /// Credits, legal notes and frames of press releases.
+    Frame,
+    /// What a publisher may want to keep.
+    Body,
 }
 
 impl TryFrom<String> for Category {

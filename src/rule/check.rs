@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use super::form::{ActionName, FieldName, ScopeName};
-use super::{Action, Examples, Rule, RuleForm, Scope, Sequence};
+use super::{Action, Definition, Examples, RuleForm, Scope, Sequence};
 use crate::condition::{Audience, Context, Place};
 
-impl TryFrom<RuleForm> for Rule {
+impl TryFrom<RuleForm> for Definition {
     type Error = String;
 
     fn try_from(mut form: RuleForm) -> Result<Self, String> {
@@ -191,8 +191,8 @@ impl RuleForm {
 }
 
 /// The written form of a checked rule: for the packs that are built in, which need no second check but the types'.
-impl From<Rule> for RuleForm {
-    fn from(rule: Rule) -> Self {
+impl From<Definition> for RuleForm {
+    fn from(rule: Definition) -> Self {
         let (action, field, with, severity) = match rule.action {
             Action::Keep => (ActionName::Keep, None, None, None),
             Action::Capture(field) => (ActionName::Capture, field, None, None),

@@ -1,9 +1,10 @@
-//! One rule, checked: what it looks for, what becomes of it, and the examples that prove it.
+//! What a rule says, checked: what it looks for, what becomes of it, and the examples that prove it.
 
 use serde::{Deserialize, Serialize};
 
+use super::head::Head;
 use super::{Category, Confidence, Examples, RuleForm, Scope, Severity};
-use crate::condition::{Audience, Context, Exception, Matcher, Near, Needle, Place};
+use crate::condition::{Audience, Context, Exception, Matcher, Near, Needle, Patterns, Place};
 
 /// What a rule has to say, and so when it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,10 +22,10 @@ impl Purpose {
     pub const ALL: [Self; 3] = [Self::Act, Self::Hint, Self::Spare];
 }
 
-/// A checked rule.
+/// What a checked rule says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RuleForm", into = "RuleForm")]
-pub struct Rule {
+pub struct Definition {
     /// Name within its pack until [`super::read_packs`] has read the pack; then the full id, `<pack>/<id>`.
     pub id: String,
     /// A sentence for the reader of a report.
@@ -65,7 +66,54 @@ pub struct Rule {
     pub examples: Examples,
 }
 
-impl Rule {
+impl Definition {
+    /// What is known of it without a look at the whole.
+    pub fn head(&self) -> Head<'_> {
+        let patterns = self.matcher.as_ref().map(|matcher| &matcher.patterns);
+        Head {
+            id: &self.id,
+            kind: self.category.kind(),
+            confidence: self.confidence,
+            elsewhere: self.elsewhere,
+            weight: self.weight,
+            purpose: self.purpose(),
+            audience: None,
+            asks_repeats: self.repeats.is_some(),
+            valid: self.audience.valid,
+            place: self.place,
+            is_paragraph: self.scope == Scope::Paragraph,
+            is_sequence: matches!(self.scope, Scope::Sequence(_)),
+            asks_found: self.near.as_ref().is_some_and(|near| near.found),
+            reach: self.near.as_ref().map_or(0, |near| near.within),
+            takes_other: self.near.as_ref().is_some_and(|near| near.any.is_some()),
+            is_run: matches!(self.scope, Scope::Run(_)),
+            is_raw: self.is_raw(),
+            takes_brackets: self.takes_brackets(),
+            words: self.matcher.as_ref().and_then(Matcher::words),
+            ends: self.matcher.as_ref().and_then(Matcher::ends),
+            loose: patterns.map_or(&[], Patterns::loose),
+            loose_begins: patterns.and_then(Patterns::loose_begins),
+            has_patterns: patterns.is_some_and(|patterns| !patterns.is_empty()),
+            prebuilt: patterns.and_then(Patterns::prebuilt),
+        }
+    }
+
+    /// All the matchers that it has.
+    pub fn matchers_mut(&mut self) -> impl Iterator<Item = &mut Matcher> {
+        let Self { matcher, near, unless, scope, .. } = self;
+        let of_scope: Vec<&mut Matcher> = match scope {
+            Scope::Region(region) => {
+                let confirm = region.confirm.as_mut().map(|confirm| &mut confirm.any);
+                region.until.iter_mut().chain(confirm).collect()
+            }
+            Scope::Sequence(sequence) => sequence.classes.values_mut().collect(),
+            _ => Vec::new(),
+        };
+        let near = near.iter_mut().filter_map(|near| near.any.as_mut());
+        let unless = unless.iter_mut().map(|exception| &mut exception.matcher);
+        matcher.iter_mut().chain(near).chain(unless).chain(of_scope)
+    }
+
     /// Whether its patterns look at raw lines.
     pub fn is_raw(&self) -> bool {
         self.matcher.as_ref().is_some_and(|matcher| matcher.raw)
@@ -89,11 +137,7 @@ impl Rule {
 
     /// The most words of a line on which it can hold.
     pub fn max_words(&self) -> usize {
-        match &self.matcher {
-            // Its bounds are those of what stands in the bracket.
-            Some(matcher) if !self.takes_brackets() => matcher.max_words(),
-            _ => usize::MAX,
-        }
+        self.head().max_words()
     }
 
     /// Whether it looks at what stands in brackets of a line, not at the line.

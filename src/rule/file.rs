@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use super::complaint::{anchor, did_you_mean, message, named_key, place, wrong_entry};
 use super::form::{DefaultsForm, PackForm};
 use super::pack::{beside, is_file};
-use super::{FORMAT, Lists, OverrideForm, Pack, Problem, Rule, Source};
+use super::{Definition, FORMAT, Lists, OverrideForm, Pack, Problem, Rule, Source};
 use crate::text::Span;
 
 /// Most bytes of a rule file.
@@ -269,7 +269,8 @@ impl<'s> File<'s> {
     }
 
     fn rule(&self, value: &Spanned<DeValue<'s>>, at: Span) -> Result<Rule, Box<Problem>> {
-        Rule::deserialize(value.clone().into_deserializer()).map_err(|error| {
+        let read = Definition::deserialize(value.clone().into_deserializer()).map(Rule::from);
+        read.map_err(|error| {
             let span = error.span().map(place).filter(|span| !span.is_empty());
             // What is wrong with a rule as a whole has no place of its own: the key that is named is the place to look at, or the id.
             let whole = span.is_none_or(|span| span.contains(at));

@@ -15,7 +15,7 @@ pub struct Source {
     pub text: String,
 }
 
-/// The checked rules of one file.
+/// The checked rules of one file. Without the rules, which are packed by themselves, it is plain data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pack {
     /// First part of its rules' ids.
@@ -31,6 +31,7 @@ pub struct Pack {
     /// Its lists and those of the packs it extends.
     pub lists: Lists,
     /// Its rules, with full ids.
+    #[serde(skip)]
     pub rules: Vec<Rule>,
     /// For each rule the line of the file where it begins.
     pub places: Vec<usize>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Category, Confidence, Rule};
+use super::{Confidence, Head, MainKind};
 
 /// A named choice of which categories act, and how sure a rule must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,26 +19,23 @@ pub enum Profile {
 
 impl Profile {
     /// Whether a rule acts under this profile, wherever that is. Rules that speak for content always do.
-    pub fn takes(self, rule: &Rule) -> bool {
-        let least = self.least_confidence(&rule.category);
+    pub fn takes(self, rule: &Head<'_>) -> bool {
+        let least = self.least_confidence(rule.kind);
         least.is_some_and(|least| rule.confidence >= least) || self.takes_elsewhere(rule)
     }
 
     /// Whether a rule acts under this profile outside the place that it names.
-    pub fn takes_elsewhere(self, rule: &Rule) -> bool {
-        let least = self.least_confidence(&rule.category);
+    pub fn takes_elsewhere(self, rule: &Head<'_>) -> bool {
+        let least = self.least_confidence(rule.kind);
         rule.elsewhere.is_some_and(|elsewhere| least.is_some_and(|least| elsewhere >= least))
     }
 
     /// How sure a rule of a category must be; nothing where the category does not act.
-    fn least_confidence(self, category: &Category) -> Option<Confidence> {
-        if category.is_for_content() {
-            return Some(Confidence::Low);
-        }
-        match (self, category.main()) {
-            (Self::Body, _) => Some(Confidence::Low),
-            (_, "body") | (Self::Conservative, "credit" | "legal" | "pr") => None,
-            (Self::Conservative, _) => Some(Confidence::High),
+    fn least_confidence(self, kind: MainKind) -> Option<Confidence> {
+        match (self, kind) {
+            (_, MainKind::ForContent) | (Self::Body, _) => Some(Confidence::Low),
+            (_, MainKind::Body) | (Self::Conservative, MainKind::Frame) => None,
+            (Self::Conservative, MainKind::Foreign) => Some(Confidence::High),
             (Self::Standard, _) => Some(Confidence::Medium),
         }
     }

@@ -150,7 +150,7 @@ pub struct Run {
 }
 
 /// A pattern over classes of lines.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sequence {
     /// The classes by letter; the first that fits a line wins, `.` stands for any other line.
     pub classes: IndexMap<char, Matcher>,

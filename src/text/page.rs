@@ -172,7 +172,8 @@ impl<'a> Page<'a> {
 
     /// Whether a line is a sentence of at least so many words.
     pub fn is_prose(&self, line: usize, min_words: usize) -> bool {
-        ends_sentence(self.raw(line)) && self.raw_words(line) >= min_words
+        // The number of words is known once it was asked for.
+        self.raw_words(line) >= min_words && ends_sentence(self.raw(line))
     }
 
     /// Whether the line after some lines is the second half of a sentence: it begins with a small letter and ends like one.

@@ -1,8 +1,8 @@
 //! What a stretch of text looks like: its words, letters, links and ending.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
-use super::{Folded, Span};
+use super::{Folded, Span, Triples};
 
 /// Words are counted so far only where a unit is asked whether it has more than a few.
 const FEW_WORDS: usize = 64;
@@ -28,12 +28,24 @@ pub struct Known {
     digits: Once<f64>,
     ends_sentence: Once<bool>,
     raw_words: Once<usize>,
+    triples: OnceCell<Box<Triples>>,
+    raw_triples: OnceCell<Box<Triples>>,
 }
 
 impl Known {
     /// Number of words of `raw`, the unit as it is.
     pub(super) fn raw_words(&self, raw: &str) -> usize {
         self.raw_words.get(|| words(raw))
+    }
+
+    /// The triples of bytes of `folded`, the folded view of the unit.
+    pub fn triples(&self, folded: &str) -> &Triples {
+        self.triples.get_or_init(|| Box::new(Triples::of(folded)))
+    }
+
+    /// The triples of bytes of `raw`, the unit as it is.
+    pub fn raw_triples(&self, raw: &str) -> &Triples {
+        self.raw_triples.get_or_init(|| Box::new(Triples::of(raw)))
     }
 }
 
@@ -147,9 +159,9 @@ fn has_many_words(text: &str) -> bool {
         return false;
     };
     let begins = |(&one, &next): (&u8, &u8)| u8::from((one == b' ') & next.is_ascii_alphanumeric());
-    let pairs = |part: &[u8]| part.iter().zip(part.iter().skip(1)).map(begins).sum::<u8>();
+    let triples = |part: &[u8]| part.iter().zip(part.iter().skip(1)).map(begins).sum::<u8>();
     // A byte holds the count of each part.
-    bytes.chunks(256).map(|part| usize::from(pairs(part))).sum::<usize>() >= FEW_WORDS
+    bytes.chunks(256).map(|part| usize::from(triples(part))).sum::<usize>() >= FEW_WORDS
 }
 
 /// Number of words, counted no further than to `most` or a little more.

@@ -13,7 +13,7 @@ use crate::decision::Limits;
 use crate::report::diff::{Compared, Is, WholeRow, whole};
 use crate::report::queue::{Becomes, Item, items};
 use crate::report::{Summary, guard_note, safe_json};
-use crate::rule::Rule;
+use crate::rule::{Definition, Rule};
 use crate::text::Document;
 
 /// The style of the page and what moves it, whose hashes its security policy names.
@@ -174,7 +174,7 @@ pub fn document(compared: &Compared<'_>, document: &Document<'_>, limits: Limits
 /// What stands behind the documents: the figures of the run, the rules that `documents` name, and the script.
 pub fn foot(summary: &Summary, used: &BTreeSet<usize>, rules: &[Rule]) -> String {
     let told = |&rule: &usize| {
-        let Rule { id, category, title, .. } = &rules[rule];
+        let Definition { id, category, title, .. } = &*rules[rule];
         (rule, [id.as_str(), category.as_str(), title.as_str()])
     };
     let total = Total {

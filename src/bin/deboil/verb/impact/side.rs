@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use deboil::builtin;
-use deboil::rule::{Examples, Pack, Rule, Source};
+use deboil::rule::{Definition, Examples, Pack, Rule, Source};
 
 use super::revision;
 use crate::packs;
@@ -79,6 +79,6 @@ impl Rules {
 
 /// Whether two rules do the same, whatever their examples.
 pub(super) fn is_same(one: &Rule, other: &Rule) -> bool {
-    let bare = |rule: &Rule| Rule { examples: Examples::default(), ..rule.clone() };
+    let bare = |rule: &Rule| Definition { examples: Examples::default(), ..Definition::clone(rule) };
     bare(one) == bare(other)
 }
