@@ -55,14 +55,15 @@ impl Outcome<'_> {
     }
 }
 
-/// The fields that some decisions on `original` capture: each value once, trimmed, in the order of the decisions.
+/// The fields that some decisions on `original` capture: each value once, trimmed, without a bracket at the end that opens before it, in the
+/// order of the decisions.
 pub fn captured_fields<'d>(
     decisions: impl IntoIterator<Item = &'d Decision>,
     original: &str,
 ) -> IndexMap<String, Vec<String>> {
     let mut fields: IndexMap<String, Vec<String>> = IndexMap::new();
     for capture in decisions.into_iter().flat_map(|decision| &decision.captures) {
-        let value = capture.span.slice(original).trim();
+        let value = without_lone_bracket(capture.span.slice(original).trim());
         let values = fields.entry(capture.field.clone()).or_default();
         if !value.is_empty() && !values.iter().any(|known| known == value) {
             values.push(value.to_owned());
@@ -70,4 +71,21 @@ pub fn captured_fields<'d>(
     }
     fields.retain(|_, values| !values.is_empty());
     fields
+}
+
+/// Of "(Credit: Ada Brook)" a rule may capture "Ada Brook)".
+fn without_lone_bracket(value: &str) -> &str {
+    let [open, close] = ['(', ')'].map(|bracket| value.matches(bracket).count());
+    value.strip_suffix(')').filter(|_| close > open).map_or(value, str::trim_end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bracket_that_opens_before_the_value_is_left_out() {
+        let values = ["Ada Brook)", "Ada Brook (Alder)", "Ada Brook"].map(without_lone_bracket);
+        assert_eq!(values, ["Ada Brook", "Ada Brook (Alder)", "Ada Brook"]);
+    }
 }
