@@ -12,6 +12,7 @@ pub mod matcher;
 pub mod review;
 pub mod decision;
 pub mod edit;
+pub mod record;
 pub mod cleaner;
 pub mod labelled;
 pub mod tuning;

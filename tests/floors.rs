@@ -15,6 +15,7 @@ const FLOORS: [&str; 12] = [
     "review",
     "decision",
     "edit",
+    "record",
     "cleaner",
     "labelled",
     "tuning",

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
-use deboil::Profile;
 use deboil::condition::Date;
 use deboil::decision::Limits;
 use deboil::matcher::Selection;
+use deboil::record::Fields;
+use deboil::{Document, Profile};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::{InputArgs, RuleArgs, RuleSetArgs};
@@ -81,28 +82,6 @@ impl Default for Guard {
     }
 }
 
-/// Names of the fields of JSONL records.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Fields {
-    pub(crate) text: String,
-    pub(crate) id: String,
-    pub(crate) url: String,
-    pub(crate) site: String,
-    pub(crate) title: String,
-    pub(crate) lang: String,
-    /// Where captured values are written.
-    pub(crate) captured: String,
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        let [text, id, url, site, title, lang, captured] =
-            ["text", "id", "url", "site", "title", "lang", "deboil"].map(str::to_owned);
-        Self { text, id, url, site, title, lang, captured }
-    }
-}
-
 /// The settings in force, and the configuration file that they come from.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Loaded {
@@ -140,7 +119,7 @@ pub(crate) fn load(input: Option<&Path>, rules: &RuleArgs, args: &InputArgs) -> 
     settings.title.clone_from(&args.title);
     settings.date = Some(day(rules.date.as_deref())?);
     for assignment in &args.field {
-        settings.fields.set(assignment)?;
+        rename(&mut settings.fields, assignment)?;
     }
     Ok(Loaded { settings, file })
 }
@@ -154,6 +133,16 @@ impl Settings {
         Ok(self.date.map_or(selection.clone(), |day| selection.on(day)))
     }
 
+    /// A document with what it does not state and these settings do.
+    pub(crate) fn stated<'d>(&'d self, document: Document<'d>) -> Document<'d> {
+        Document {
+            site: stated(document.site, self.site.as_deref()),
+            lang: stated(document.lang, self.lang.as_deref()),
+            title: stated(document.title, self.title.as_deref()),
+            ..document
+        }
+    }
+
     /// What a document may lose.
     pub(crate) fn limits(&self) -> Limits {
         let Guard { max_removed, min_words, max_guessed, min_guessed } = self.guard;
@@ -161,26 +150,25 @@ impl Settings {
     }
 }
 
-impl Fields {
-    fn set(&mut self, assignment: &str) -> anyhow::Result<()> {
-        let (what, name) = assignment
-            .split_once('=')
-            .with_context(|| format!("`--field {assignment}`: write it like `text=body`"))?;
-        let field = match what {
-            "text" => &mut self.text,
-            "id" => &mut self.id,
-            "url" => &mut self.url,
-            "site" => &mut self.site,
-            "title" => &mut self.title,
-            "lang" => &mut self.lang,
-            "captured" => &mut self.captured,
-            other => bail!(
-                "`--field {assignment}`: `{other}` is none of text, id, url, site, title, lang, captured"
-            ),
-        };
-        name.clone_into(field);
-        Ok(())
-    }
+/// Gives a field another name, as `--field` writes it.
+fn rename(fields: &mut Fields, assignment: &str) -> anyhow::Result<()> {
+    let (what, name) = assignment
+        .split_once('=')
+        .with_context(|| format!("`--field {assignment}`: write it like `text=body`"))?;
+    let field = match what {
+        "text" => &mut fields.text,
+        "id" => &mut fields.id,
+        "url" => &mut fields.url,
+        "site" => &mut fields.site,
+        "title" => &mut fields.title,
+        "lang" => &mut fields.lang,
+        "captured" => &mut fields.captured,
+        other => {
+            bail!("`--field {assignment}`: `{other}` is none of text, id, url, site, title, lang, captured")
+        }
+    };
+    name.clone_into(field);
+    Ok(())
 }
 
 fn read(file: &Path) -> anyhow::Result<Settings> {

@@ -1,12 +1,12 @@
 //! Inputs become documents, one of a file of text, one of each line of a file of records: read and worked on in parallel, handed on in order.
 
 use anyhow::{Context as _, bail};
+use deboil::record::Record;
 use deboil::report::diff::Label;
 use deboil::{Document, Span};
 
 use super::encoding::{self, Decoded};
 use super::in_order::{UNDER_WAY, in_order};
-use super::jsonl::Record;
 use super::pieces::{Kind, Piece, too_long};
 use super::stream::Stream;
 use super::{Format, Input, sniff, text};
@@ -30,7 +30,7 @@ impl<'r> Read<'r> {
     /// The document; what it does not state, the settings may.
     pub(crate) fn document(&self, settings: &'r Settings) -> Document<'r> {
         match self.record {
-            Some((number, record)) => self.input.record(&record.document(settings), number),
+            Some((number, record)) => self.input.record(settings.stated(record.document()), number),
             None => text::document(self.text, self.input, settings),
         }
     }

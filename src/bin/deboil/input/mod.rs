@@ -4,12 +4,9 @@ pub(crate) mod compression;
 pub(crate) mod documents;
 pub(crate) mod encoding;
 pub(crate) mod in_order;
-pub(crate) mod json_text;
-pub(crate) mod jsonl;
 pub(crate) mod parquet;
 pub(crate) mod pieces;
 pub(crate) mod repeats;
-pub(crate) mod stated;
 pub(crate) mod stream;
 pub(crate) mod text;
 

@@ -2,8 +2,8 @@
 
 use anyhow::bail;
 use deboil::condition::Repeats;
+use deboil::record::Record;
 
-use super::jsonl::Record;
 use super::pieces::Kind;
 use super::stream::Stream;
 use super::{Format, Input, documents, text};
@@ -24,7 +24,7 @@ pub(crate) fn count(inputs: &[Input], settings: &Settings) -> anyhow::Result<Rep
                     let Ok(line) = std::str::from_utf8(line) else { continue };
                     let line = documents::record_span(line, number).slice(line);
                     if let Ok(record) = Record::parse(line, &settings.fields) {
-                        repeats.add(&record.document(settings));
+                        repeats.add(&settings.stated(record.document()));
                     }
                 }
             }

@@ -10,7 +10,7 @@ use anyhow::bail;
 use super::compression::Compression;
 use super::pieces::{LONGEST, Pieces};
 use super::{Format, Input, parquet, sniff};
-use crate::settings::Fields;
+use deboil::record::Fields;
 
 /// Bytes of records that are worked on together.
 const RECORDS: usize = 256 << 10;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use deboil::labelled::{Labelled, Reference};
+use deboil::record::Record;
 use deboil::report::diff::fitted;
 use deboil::report::{BillLine, bill_lines, visible};
 use deboil::text::Lines;
@@ -13,7 +14,6 @@ use deboil::{Cleaner, Document};
 use crate::cli::ExplainArgs;
 use crate::diagnose::{BOLD, DIM, GREEN, RED};
 use crate::exit::Exit;
-use crate::input::jsonl::Record;
 use crate::input::stream::Stream;
 use crate::input::{Format, inputs, text};
 use crate::packs;
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         let found = found.with_context(|| format!("{}:{number}", path.display()))?;
         let record = Record::parse(&found, &settings.fields)
             .map_err(|error| anyhow!("{}:{number}: {error:#}", path.display()))?;
-        let document = input.record(&record.document(&settings), number);
+        let document = input.record(settings.stated(record.document()), number);
         if args.labelled {
             let labelled = Labelled::parse(record.line())
                 .map_err(|error| anyhow!("{}:{number}: {error}", path.display()))?;

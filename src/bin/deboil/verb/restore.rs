@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 use deboil::edit::{self, Edit};
+use deboil::record::{Fields, Record, usual_escapes};
 use deboil::report::{Entry, LedgerDocument, Place, fingerprint};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -15,12 +16,9 @@ use crate::cli::{InputArgs, RestoreArgs};
 use crate::diagnose::{say, trouble};
 use crate::exit::Exit;
 use crate::input::encoding::{Encoding, original_bytes, unhex};
-use crate::input::json_text::{escaped, raw_positions};
-use crate::input::jsonl::Record;
 use crate::input::parquet::{Row, Rows, rewrite};
 use crate::input::{Format, Input, inputs, sniff, text};
 use crate::output::Target;
-use crate::settings::Fields;
 
 /// Sums of weights from which on a removal stands.
 const ENOUGH: f64 = 1.0 - 1e-9;
@@ -263,7 +261,8 @@ impl Ledger {
             None => original,
             Some(standing) => {
                 let record = Record::parse(&original, &fields)?;
-                let (mut line, _) = record.edited(&standing, None, "")?;
+                let (mut line, _) =
+                    record.edited(&standing, None, "").context("the ledger does not fit it")?;
                 // What was added at the end is added again; a field that was there before has its old value back.
                 if let Some((_, with, _)) = document.added.as_ref().filter(|added| added.2.is_empty()) {
                     let end = line.rfind('}').context("a record ends in a brace")?;
@@ -321,26 +320,10 @@ fn restored_line(
     if fingerprint(&record.text) != document.fingerprints[1] {
         bail!("it was changed since it was cleaned");
     }
-    let (at, text) = record.escaped_text();
+    let raw = |place: &'_ Place| place.raw.clone().unwrap_or_else(|| usual_escapes(&place.text));
+    let places = edits.iter().map(|place| (place.span, place.with.as_str(), Cow::Owned(raw(place))));
     let does_not_fit = || anyhow!("the ledger does not fit it");
-    let mut positions = Vec::with_capacity(2 * edits.len());
-    let (mut in_original, mut in_cleaned) = (0, 0);
-    for place in edits {
-        in_cleaned += place.span.start.checked_sub(in_original).ok_or_else(does_not_fit)?;
-        positions.extend([in_cleaned, in_cleaned + place.with.len()]);
-        in_cleaned += place.with.len();
-        in_original = place.span.end;
-    }
-    let raw = raw_positions(text, &positions).ok_or_else(does_not_fit)?;
-    let mut original = line.get(..at.start).unwrap_or_default().to_owned();
-    let mut done = 0;
-    for (place, ends) in edits.iter().zip(raw.chunks(2)) {
-        original.push_str(text.get(done..ends[0]).unwrap_or_default());
-        original.push_str(&place.raw.clone().unwrap_or_else(|| escaped(&place.text)));
-        done = ends[1];
-    }
-    original.push_str(text.get(done..).unwrap_or_default());
-    original.push_str(line.get(at.end..).unwrap_or_default());
+    let original = record.restored(places).ok_or_else(does_not_fit)?;
     let restored = Record::parse(&original, fields)?;
     if fingerprint(&restored.text) == document.fingerprints[0] { Ok(original) } else { Err(does_not_fit()) }
 }

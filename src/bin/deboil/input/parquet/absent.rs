@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use super::Rows;
 use crate::input::Input;
-use crate::settings::Fields;
+use deboil::record::Fields;
 
 const ABSENT: &str = "this build reads no Parquet: build it with the feature `parquet`, such as by \
     `cargo install --path . --features parquet`";

@@ -4,7 +4,7 @@ use anyhow::{anyhow, bail};
 use parquet::basic::{ConvertedType, LogicalType, Type};
 use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 
-use crate::settings::Fields;
+use deboil::record::Fields;
 
 /// Which columns hold what.
 #[derive(Debug, Clone, Copy)]

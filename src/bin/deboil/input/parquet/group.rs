@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use deboil::record::Stated;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::table::Table;
 use super::{Row, Rows};
-use crate::input::stated::Stated;
 
 /// Bytes of texts that are worked on together, about.
 const TEXTS: usize = 256 << 10;

@@ -8,7 +8,7 @@ use super::group::Group;
 use super::table::Table;
 use super::{Row, Rows};
 use crate::input::Input;
-use crate::settings::Fields;
+use deboil::record::Fields;
 
 /// The rows of a file as lines, each with the number of its row; a row without a text is an empty line.
 pub(crate) fn lines(input: &Input, fields: &Fields) -> anyhow::Result<Box<dyn Read>> {

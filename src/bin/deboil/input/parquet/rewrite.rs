@@ -16,7 +16,7 @@ use super::group::Group;
 use super::table::Table;
 use crate::input::Input;
 use crate::input::in_order::in_order;
-use crate::settings::Fields;
+use deboil::record::Fields;
 
 /// Writes a file anew. `work` says of some rows, on any thread, which of them have which text now; what else it says is taken in order, with
 /// the bytes of the file that are done by then, about.

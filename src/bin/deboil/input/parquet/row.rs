@@ -1,6 +1,6 @@
 //! Rows of a Parquet file, as far as they are documents.
 
-use crate::input::stated::Stated;
+use deboil::record::Stated;
 
 /// Rows that follow each other.
 #[derive(Debug, Default)]

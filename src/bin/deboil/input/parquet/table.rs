@@ -11,7 +11,7 @@ use parquet::file::metadata::{
 use super::MAGIC;
 use super::columns::Columns;
 use crate::input::Input;
-use crate::settings::Fields;
+use deboil::record::Fields;
 
 #[derive(Debug)]
 pub(super) struct Table {

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
+use deboil::record::Record;
 use deboil::report::{Entry, LedgerDocument, Place, Summary, entries};
 use deboil::review::Stale;
 use deboil::{Cleaner, Span};
 
 use crate::input::compression::Compression;
 use crate::input::encoding::{Decoded, hex};
-use crate::input::jsonl::Record;
 use crate::input::pieces::{Kind, Piece, too_long};
 use crate::input::{Input, documents, text};
 use crate::output::{Ready, Stamp, Target};
@@ -193,7 +193,7 @@ impl Job {
         let whole = std::str::from_utf8(line).context("it is not UTF-8")?;
         let within = documents::record_span(whole, number);
         let record = Record::parse(within.slice(whole), &self.settings.fields)?;
-        let document = input.record(&record.document(&self.settings), number);
+        let document = input.record(self.settings.stated(record.document()), number);
         let mut outcome = self.cleaner.clean(&document);
         part.stale.append(&mut outcome.review.stale);
         let summary = Summary::of(&outcome, &record.text, self.cleaner.rules());
@@ -216,7 +216,9 @@ impl Job {
         let captured =
             (!outcome.fields.is_empty()).then(|| serde_json::to_string(&outcome.fields)).transpose()?;
         let fields = &self.settings.fields;
-        let (edited, added) = record.edited(&outcome.edits, captured.as_deref(), &fields.captured)?;
+        let (edited, added) = record
+            .edited(&outcome.edits, captured.as_deref(), &fields.captured)
+            .context("the edits lie in the text")?;
         for entry in &mut found {
             match entry {
                 Entry::Document(document) => {

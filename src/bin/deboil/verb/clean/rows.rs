@@ -92,7 +92,7 @@ impl Job {
         part: &mut Part,
     ) -> anyhow::Result<Option<(String, bool)>> {
         let text = std::str::from_utf8(&row.text).context("it is not UTF-8")?;
-        let document = input.record(&row.stated.document(text, &self.settings), number);
+        let document = input.record(self.settings.stated(row.stated.document(text)), number);
         let mut outcome = self.cleaner.clean(&document);
         part.stale.append(&mut outcome.review.stale);
         let summary = Summary::of(&outcome, text, self.cleaner.rules());

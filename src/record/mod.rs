@@ -1,25 +1,29 @@
-//! One record of a JSONL file: its document is found, and cut out and back in without touching the rest of the line.
+//! One record of a JSONL file: its document is found in the line, and cut and put back without touching the rest of it.
+
+mod escapes;
+mod fields;
+mod stated;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use anyhow::{Context as _, anyhow};
-use deboil::edit::Edit;
-use deboil::{Document, Span};
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::json_text::{escaped, raw_positions};
-use super::stated::Stated;
-use crate::settings::{Fields, Settings};
+use crate::edit::Edit;
+use crate::text::{Document, Span};
+use escapes::{escaped, raw_positions};
+
+pub use fields::Fields;
+pub use stated::Stated;
 
 /// A record: a JSON object on one line.
 #[derive(Debug)]
-pub(crate) struct Record<'r> {
+pub struct Record<'r> {
     line: &'r str,
     /// The text of the document.
-    pub(crate) text: Cow<'r, str>,
+    pub text: Cow<'r, str>,
     /// Where the text stands in the line, without its quotation marks.
     text_at: Span,
     stated: Stated,
@@ -29,30 +33,32 @@ pub(crate) struct Record<'r> {
 
 /// A change to a line: the bytes that are added, where, and what they take the place of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Added {
+pub struct Added {
     /// First byte in the changed line.
-    pub(crate) at: usize,
+    pub at: usize,
     /// What is added.
-    pub(crate) with: String,
+    pub with: String,
     /// What it takes the place of.
-    pub(crate) instead_of: String,
+    pub instead_of: String,
 }
 
 impl<'r> Record<'r> {
     /// Reads a line without its line ending.
-    pub(crate) fn parse(line: &'r str, fields: &Fields) -> anyhow::Result<Self> {
+    pub fn parse(line: &'r str, fields: &Fields) -> Result<Self, NoRecord> {
         let mut deserializer = serde_json::Deserializer::from_str(line);
         let members =
             deserializer.deserialize_map(Members).and_then(|members| deserializer.end().map(|()| members));
-        let members = members.map_err(|error| anyhow!("column {}: {}", error.column(), what(&error)))?;
+        let members =
+            members.map_err(|error| NoRecord(format!("column {}: {}", error.column(), what(&error))))?;
         // The last of several members of the same name counts, as in most readers.
         let member = |name: &str| members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value);
         let string =
             |name: &str| member(name).and_then(|value| serde_json::from_str::<String>(value.get()).ok());
-        let value = member(&fields.text).with_context(|| format!("it has no field `{}`", fields.text))?;
+        let value =
+            member(&fields.text).ok_or_else(|| NoRecord(format!("it has no field `{}`", fields.text)))?;
         let text = serde_json::from_str::<Text<'_>>(value.get())
-            .map_err(|error| anyhow!("the field `{}` is no text: {}", fields.text, what(&error)))?;
-        let at = place(line, value.get()).context("the field lies in the line")?;
+            .map_err(|error| NoRecord(format!("the field `{}` is no text: {}", fields.text, what(&error))))?;
+        let at = place(line, value.get()).expect("a raw value is a part of what it was read from");
         Ok(Self {
             line,
             text: text.0,
@@ -69,53 +75,81 @@ impl<'r> Record<'r> {
         })
     }
 
-    /// The record as a document; what it does not state, the settings may.
-    pub(crate) fn document<'d>(&'d self, settings: &'d Settings) -> Document<'d> {
-        self.stated.document(&self.text, settings)
+    /// The record as a document.
+    pub fn document(&self) -> Document<'_> {
+        self.stated.document(&self.text)
     }
 
     /// The whole record.
-    pub(crate) fn line(&self) -> &'r str {
+    pub fn line(&self) -> &'r str {
         self.line
     }
 
-    pub(crate) fn id(&self) -> Option<&str> {
+    /// Its id, where it has one: a number as it is written.
+    pub fn id(&self) -> Option<&str> {
         self.stated.id.as_deref()
     }
 
     /// The text of a span as it is escaped in the line, where that is not the usual form.
-    pub(crate) fn unusual_escapes(&self, span: Span, text: &str) -> Option<String> {
+    pub fn unusual_escapes(&self, span: Span, text: &str) -> Option<String> {
         let escaped_text = self.text_at.slice(self.line);
         let positions = raw_positions(escaped_text, &[span.start, span.end])?;
         let raw = Span::new(positions[0], positions[1]).slice(escaped_text);
         (raw != escaped(text)).then(|| raw.to_owned())
     }
 
-    /// The line with the edits made, and with `captured` (a JSON value) under the name for captured values.
-    pub(crate) fn edited(
+    /// The line with the edits made, and with `captured` (a JSON value) under the name for captured values. Nothing where the edits do not lie
+    /// in the text, in order.
+    pub fn edited(
         &self,
         edits: &[Edit],
         captured: Option<&str>,
         name: &str,
-    ) -> anyhow::Result<(String, Option<Added>)> {
-        let text = self.edited_text(edits).context("the edits lie in the text")?;
+    ) -> Option<(String, Option<Added>)> {
+        let text = self.edited_text(edits)?;
         let mut line = String::with_capacity(self.line.len());
         let head = Span::new(0, self.text_at.start).slice(self.line);
         let tail = Span::new(self.text_at.end, self.line.len()).slice(self.line);
         let shrunk =
             |at: usize| if at > self.text_at.start { at + text.len() - self.text_at.len() } else { at };
         line.extend([head, &text, tail]);
-        let Some(captured) = captured else { return Ok((line, None)) };
+        let Some(captured) = captured else { return Some((line, None)) };
         let (span, with) = if let Some(old) = self.captured_at {
             (Span::new(shrunk(old.start), shrunk(old.end)), captured.to_owned())
         } else {
-            let end = line.rfind('}').context("a record ends in a brace")?;
-            let name = serde_json::to_string(name).context("a name is a JSON string")?;
-            (Span::new(end, end), format!(",{name}:{captured}"))
+            let end = line.rfind('}')?;
+            (Span::new(end, end), format!(",\"{}\":{captured}", escaped(name)))
         };
         let added = Added { at: span.start, with, instead_of: span.slice(&line).to_owned() };
         line.replace_range(span.start..span.end, &added.with);
-        Ok((line, Some(added)))
+        Some((line, Some(added)))
+    }
+
+    /// The line with places of the original text put back, this being the record without them: each with its span in the original text, what
+    /// stands in its place, and what stood there as it was escaped. Nothing where they do not lie in the text, in order.
+    pub fn restored<'p>(
+        &self,
+        places: impl IntoIterator<Item = (Span, &'p str, Cow<'p, str>)>,
+    ) -> Option<String> {
+        let text = self.text_at.slice(self.line);
+        let (mut positions, mut put_back) = (Vec::new(), Vec::new());
+        let (mut in_original, mut in_text) = (0, 0);
+        for (span, with, raw) in places {
+            in_text += span.start.checked_sub(in_original)?;
+            positions.extend([in_text, in_text + with.len()]);
+            in_text += with.len();
+            in_original = span.end;
+            put_back.push(raw);
+        }
+        let ends = raw_positions(text, &positions)?;
+        let mut line = self.line.get(..self.text_at.start)?.to_owned();
+        let mut done = 0;
+        for (raw, ends) in put_back.iter().zip(ends.chunks(2)) {
+            line.extend([text.get(done..ends[0])?, raw]);
+            done = ends[1];
+        }
+        line.extend([text.get(done..)?, self.line.get(self.text_at.end..)?]);
+        Some(line)
     }
 
     fn edited_text(&self, edits: &[Edit]) -> Option<String> {
@@ -134,17 +168,29 @@ impl<'r> Record<'r> {
     }
 
     /// The columns of the line, counted in characters from 1, at which a span of the text begins and ends.
-    pub(crate) fn columns(&self, span: Span) -> Range<usize> {
+    pub fn columns(&self, span: Span) -> Range<usize> {
         let ends = raw_positions(self.text_at.slice(self.line), &[span.start, span.end]);
         let column = |raw: usize| Span::new(0, self.text_at.start + raw).slice(self.line).chars().count() + 1;
         ends.map_or(1..1, |ends| column(ends[0])..column(ends[1]))
     }
+}
 
-    /// The text as it is escaped in the line.
-    pub(crate) fn escaped_text(&self) -> (Span, &'r str) {
-        (self.text_at, self.text_at.slice(self.line))
+/// A text as it is usually escaped in a JSON string.
+pub fn usual_escapes(text: &str) -> String {
+    escaped(text)
+}
+
+/// Why a line is no record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoRecord(String);
+
+impl fmt::Display for NoRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
+
+impl std::error::Error for NoRecord {}
 
 /// A text that is borrowed where it has no escapes.
 #[derive(serde::Deserialize)]

@@ -2,7 +2,7 @@
 
 /// Where positions of a string's text stand in the string as it is escaped (without its quotation marks). `positions` are
 /// ascending and on character boundaries. Nothing where the escapes are not valid.
-pub(crate) fn raw_positions(escaped: &str, positions: &[usize]) -> Option<Vec<usize>> {
+pub(super) fn raw_positions(escaped: &str, positions: &[usize]) -> Option<Vec<usize>> {
     let bytes = escaped.as_bytes();
     let mut found = Vec::with_capacity(positions.len());
     let (mut raw, mut text) = (0, 0);
@@ -43,7 +43,7 @@ fn escape(escaped: &str) -> Option<(usize, usize)> {
 }
 
 /// A text as a JSON string without its quotation marks.
-pub(crate) fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let quoted = serde_json::to_string(text).expect("any text is a JSON string");
     quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
 }
