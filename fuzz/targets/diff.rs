@@ -17,7 +17,10 @@ fn patched(original: &str, diff: &[String]) -> String {
         let ends = if diff.get(number + 1).is_some_and(|next| next.starts_with('\\')) { "" } else { "\n" };
         match sign {
             "@" => {
-                let old = rest.split(['-', ' ']).find(|part| part.starts_with(|c: char| c.is_ascii_digit())).expect("a range");
+                let old = rest
+                    .split(['-', ' '])
+                    .find(|part| part.starts_with(|c: char| c.is_ascii_digit()))
+                    .expect("a range");
                 let (first, count) = old.split_once(',').unwrap_or((old, "1"));
                 let before = first.parse::<usize>().expect("a number") - usize::from(count != "0");
                 result.extend(lines.by_ref().take(before - at));
@@ -43,7 +46,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(case) = Case::new(bytes) else { return };
     let outcome = case.cleaner.clean(&case.document(&case.text));
     let label = Label { file: "a.txt".to_owned(), ..Label::default() };
-    let compared = Compared { label: &label, original: &case.text, outcome: &outcome, rules: case.cleaner.rules() };
+    let compared =
+        Compared { label: &label, original: &case.text, outcome: &outcome, rules: case.cleaner.rules() };
     let context = usize::from(options % 4);
     let diff: Vec<String> = unified(&compared, context).iter().map(|line| line.text()).collect();
     assert_eq!(patched(&case.text, &diff), outcome.text, "{diff:#?}");
