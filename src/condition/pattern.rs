@@ -28,6 +28,8 @@ pub struct Pattern {
     bytes: Bytes,
     /// Named groups and their numbers.
     groups: Vec<(String, usize)>,
+    /// Bytes of its compiled form, where it was checked in this run.
+    compiled: usize,
     literals: OnceLock<Literals>,
     /// The triples of bytes that it cannot do without.
     needs: OnceLock<Cow<'static, [u8]>>,
@@ -69,7 +71,7 @@ impl Pattern {
             return Err("the pattern matches every line; bound it".to_owned());
         }
         // Compiled once to see that it can be: a pattern too large would otherwise fail in silence.
-        thompson::Compiler::new()
+        let compiled = thompson::Compiler::new()
             .configure(
                 thompson::Config::new()
                     .nfa_size_limit(Some(MAX_COMPILED))
@@ -81,6 +83,7 @@ impl Pattern {
             })?;
         Ok(Self {
             bytes: bytes(&hir),
+            compiled: compiled.memory_usage(),
             literals: OnceLock::from(Literals::of(&hir)),
             needs: OnceLock::new(),
             groups: group_names(&hir),
@@ -112,6 +115,7 @@ impl Pattern {
             program: entry.map(|entry| Program::packed(code, entry)),
             bytes,
             groups,
+            compiled: 0,
             literals: OnceLock::new(),
             needs: OnceLock::from(Cow::Borrowed(code.get(needs as usize..).unwrap_or_default())),
             engine: Engine::default(),
@@ -121,6 +125,11 @@ impl Pattern {
     /// The expression that is searched for, in the syntax of the `regex` crate.
     pub fn as_regex(&self) -> &str {
         std::str::from_utf8(&self.regex).expect("it was text")
+    }
+
+    /// Bytes that it takes in memory when it is compiled as a whole; 0 where it was not read from a rule file.
+    pub fn compiled_bytes(&self) -> usize {
+        self.compiled
     }
 
     /// Whether it can match only at the start, or only at the end, of a line.
@@ -188,12 +197,13 @@ impl Pattern {
 /// The copy builds anew what it needs.
 impl Clone for Pattern {
     fn clone(&self) -> Self {
-        let Self { regex, program, bytes, groups, literals, needs, .. } = self;
+        let Self { regex, program, bytes, groups, compiled, literals, needs, .. } = self;
         Self {
             regex: regex.clone(),
             program: program.clone(),
             bytes: *bytes,
             groups: groups.clone(),
+            compiled: *compiled,
             literals: literals.clone(),
             needs: needs.clone(),
             engine: Engine::default(),

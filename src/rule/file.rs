@@ -8,6 +8,7 @@ use serde::de::IntoDeserializer as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::budget::Budget;
 use super::complaint::{anchor, did_you_mean, message, named_key, place, wrong_entry};
 use super::form::{DefaultsForm, PackForm};
 use super::pack::{beside, is_file};
@@ -171,7 +172,12 @@ impl<'s> File<'s> {
         lists
     }
 
-    pub(super) fn read(&mut self, problems: &mut Vec<Problem>) -> (Pack, Vec<Spanned<OverrideForm>>) {
+    pub(super) fn read(
+        &mut self,
+        budget: &mut Budget,
+        problems: &mut Vec<Problem>,
+    ) -> (Pack, Vec<Spanned<OverrideForm>>) {
+        budget.next_file();
         let name = self.pack.name.clone().unwrap_or_else(|| self.source.name.clone());
         let mut pack = Pack {
             name,
@@ -206,6 +212,9 @@ impl<'s> File<'s> {
             let rule = self.with_defaults(value).and_then(|value| self.rule(&value, at));
             match rule {
                 Ok(mut rule) => {
+                    if let Err(message) = budget.take(&rule) {
+                        problems.push(Problem { rule: id, ..self.problem(Some(at), message) });
+                    }
                     rule.id = format!("{}/{}", pack.name, rule.id);
                     pack.rules.push(rule);
                     pack.places.push(breaks.partition_point(|&end| end < at.start) + 1);

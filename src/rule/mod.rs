@@ -1,5 +1,6 @@
 //! Rule files become packs of checked rules; whatever is wrong in them is reported with its place.
 
+mod budget;
 mod category;
 mod check;
 mod complaint;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
+use super::budget::Budget;
 use super::category::closest;
 use super::complaint::place;
 use super::file::File;
@@ -28,11 +29,12 @@ pub fn read_packs(loaded: &[Pack], sources: &[Source]) -> Result<Vec<Pack>, Prob
     }
     let adds = files.iter().all(|file| file.pack.builtin);
     let mut packs: Vec<Pack> = if adds { loaded.to_vec() } else { Vec::new() };
+    let mut budget = Budget::default();
     let overrides: Vec<(usize, Vec<Spanned<OverrideForm>>)> = files
         .iter_mut()
         .enumerate()
         .map(|(index, file)| {
-            let (pack, overrides) = file.read(&mut problems);
+            let (pack, overrides) = file.read(&mut budget, &mut problems);
             packs.push(pack);
             (index, overrides)
         })
