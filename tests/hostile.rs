@@ -133,3 +133,43 @@ fn a_bill_shows_a_hostile_line_and_does_not_act() {
         assert_eq!(report.chars().find(|&c| acts(c)), None, "{report:?}");
     }
 }
+
+#[test]
+fn golden_cases_show_a_hostile_line_and_do_not_act() {
+    for hostile in HOSTILE {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), hostile);
+        let name = format!("articles/{}.txt", hostile.replace('/', "-"));
+        let added = run(&["golden", "add", "--force", "--name", "case", &name], folder.path());
+        let article = folder.path().join("golden/case/article.txt");
+        let text = fs::read_to_string(&article).unwrap();
+        // Another line goes, and the one that went is another.
+        fs::write(&article, text.replace("Read more: Why", "Read more: When") + "\nRead more: A\n").unwrap();
+        let checked = run(&["golden", "check"], folder.path());
+        let blessed = run(&["golden", "bless", "--force"], folder.path());
+        for (stdout, stderr) in [added, checked, blessed] {
+            let report = without_colours(&(String::from_utf8(stdout).unwrap() + &stderr));
+            assert!(!report.is_empty());
+            assert_eq!(report.chars().find(|&c| acts(c)), None, "{report:?}");
+            assert!(!report.lines().any(|line| line.starts_with("::")), "{report}");
+        }
+    }
+}
+
+#[test]
+fn figures_of_labelled_articles_show_hostile_names_and_lines_and_do_not_act() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = |hostile: &str| {
+        let gold = format!("It rained all week.\n\nRead more: Why {hostile} The Ferry Is Green\n");
+        let text = format!("{gold}\nThe ferry {hostile} sailed.\n");
+        serde_json::json!({ "id": hostile, "set": hostile, "extractor": hostile, "text": text, "gold": gold })
+    };
+    let lines: Vec<String> = HOSTILE.into_iter().map(|hostile| record(hostile).to_string()).collect();
+    fs::write(folder.path().join("labelled.jsonl"), lines.join("\n")).unwrap();
+    let args =
+        ["eval", "--by", "set,extractor", "--lost", "20", "--left", "50", "--worst", "20", "labelled.jsonl"];
+    let (stdout, stderr) = run(&args, folder.path());
+    let report = without_colours(&(String::from_utf8(stdout).unwrap() + &stderr));
+    assert!(report.contains("The ferry \\u{1b}[2J sailed."), "{report}");
+    assert_eq!(report.chars().find(|&c| acts(c)), None, "{report:?}");
+}

@@ -199,6 +199,31 @@ fn a_text_that_unpacks_to_too_much_is_refused() {
     );
 }
 
+#[test]
+fn a_text_of_too_many_bytes_or_lines_is_refused_and_the_others_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    File::create(at("a.txt")).unwrap().set_len((64 << 20) + 1).unwrap();
+    fs::write(at("b.txt"), "ab\r\n".repeat(1_000_000)).unwrap();
+    fs::write(at("c.txt"), "ab\r\n".repeat(1_000_001)).unwrap();
+    let records =
+        [r#"{"text":"a"}"#, &format!(r#"{{"text":"{}"}}"#, "a\\r".repeat(1_000_001)), r#"{"text":"b"}"#];
+    fs::write(at("d.jsonl"), records.join("\n")).unwrap();
+    let names = ["a.txt", "b.txt", "c.txt", "d.jsonl"];
+    let output = deboil(&[&["--out", "out", "--no-builtin"], &names[..]].concat(), folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "a.txt: it has more than 64 MiB, too much for one text: divide it, or write its articles as records\n\
+         c.txt: it has more than 1000000 lines, too many for one text: divide it\n\
+         d.jsonl:2: it has more than 1000000 lines, too many for one text: divide it\n"
+    );
+    for (name, is_there) in names.into_iter().zip([false, true, false, true]) {
+        assert_eq!(at("out").join(name).exists(), is_there, "{name}");
+        assert!(!is_there || fs::read(at("out").join(name)).unwrap() == fs::read(at(name)).unwrap());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn only_files_that_change_are_written_in_place() {

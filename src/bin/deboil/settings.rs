@@ -134,6 +134,7 @@ impl Settings {
     }
 
     /// A document with what it does not state and these settings do.
+    #[allow(clippy::needless_pass_by_value)] // It is taken apart and put together.
     pub(crate) fn stated<'d>(&'d self, document: Document<'d>) -> Document<'d> {
         Document {
             site: stated(document.site, self.site.as_deref()),

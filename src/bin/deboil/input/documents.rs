@@ -187,5 +187,6 @@ fn on_record<T>(
 ) -> anyhow::Result<T> {
     let line = std::str::from_utf8(line).context("it is not UTF-8")?;
     let record = Record::parse(record_span(line, number).slice(line), &settings.fields)?;
+    text::check_lines(&record.text)?;
     Ok(work(&Read { input, text: &record.text, record: Some((number, &record)) }))
 }

@@ -9,7 +9,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use deboil::report::Encoded;
 use encoding_rs::{DecoderResult, UTF_16BE, UTF_16LE};
 
-use super::text::utf8;
+use super::text::{check_lines, utf8};
 
 /// How texts are encoded, as the command line says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,14 +58,16 @@ impl<'b> Decoded<'b> {
 
 /// Bytes as text. Nothing of them is lost: where they are no text in the encoding, that is an error with the place.
 pub(crate) fn decode(bytes: &[u8], choice: Choice) -> anyhow::Result<Decoded<'_>> {
-    match choice {
+    let decoded = match choice {
         Choice::Auto => std::str::from_utf8(bytes).map(Decoded::utf8).or_else(|_| recognised(bytes)),
         Choice::Forced(form) if form == encoding_rs::UTF_8 => utf8(bytes).map(Decoded::utf8),
         Choice::Forced(form) if form.is_ascii_compatible() && bytes.is_ascii() => {
             utf8(bytes).map(Decoded::utf8)
         }
         Choice::Forced(form) => Encoding { form, has_mark: begins_with_mark(bytes, form) }.decode(bytes),
-    }
+    }?;
+    check_lines(&decoded.text)?;
+    Ok(decoded)
 }
 
 /// Bytes that are not UTF-8 as text in the encoding that they tell. UTF-8 that is broken is not taken for something else.

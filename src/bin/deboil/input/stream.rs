@@ -9,7 +9,7 @@ use anyhow::bail;
 
 use super::compression::Compression;
 use super::pieces::{LONGEST, Pieces};
-use super::{Format, Input, parquet, sniff};
+use super::{Format, Input, parquet, sniff, text};
 use deboil::record::Fields;
 
 /// Bytes of records that are worked on together.
@@ -108,15 +108,18 @@ impl Stream {
         Pieces::new(self.source, if is_plain { RECORDS } else { COMPRESSED_RECORDS })
     }
 
-    /// Reads all of it behind what is in the buffer. What is packed small may be large: there is a limit to a text.
+    /// Reads all of it behind what is in the buffer. There is a limit to a text.
     pub(crate) fn read_all(mut self, bytes: &mut Vec<u8>) -> anyhow::Result<()> {
-        let is_bounded = self.compression != Compression::None && self.format != Format::Jsonl;
-        let longest = if is_bounded { LONGEST as u64 } else { u64::MAX };
+        let is_packed = self.compression != Compression::None;
+        let longest = if self.format != Format::Jsonl { LONGEST as u64 } else { u64::MAX };
         let before = bytes.len();
         let read = self.source.by_ref().take(longest).read_to_end(bytes);
         let count = (bytes.len() - before) as u64;
         read.map_err(|error| self.compression.broken(error, count))?;
         if count == longest && self.source.read(&mut [0])? > 0 {
+            if !is_packed {
+                bail!("{}", text::too_long());
+            }
             bail!("it unpacks to more than {} MiB, too much for one text: unpack it first", LONGEST >> 20);
         }
         Ok(())

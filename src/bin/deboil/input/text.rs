@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use deboil::Document;
+use memchr::memmem;
 
 use super::compression::Compression;
 use super::encoding::{self, Decoded};
+use super::pieces::LONGEST;
 use super::stream::Stream;
 use super::{Format, Input};
 use crate::settings::Settings;
@@ -39,9 +41,36 @@ pub(crate) fn read_bytes(input: &Input, bytes: &mut Vec<u8>) -> anyhow::Result<(
         Some(path) if input.compression == Compression::None => {
             // Without a look at its size: a small file is in the buffer at once.
             bytes.reserve(SMALL);
-            File::open(path)?.take(u64::MAX).read_to_end(bytes)?;
+            let is_text = !input.format.is_some_and(Format::is_records);
+            let longest = if is_text { LONGEST as u64 + 1 } else { u64::MAX };
+            File::open(path)?.take(longest).read_to_end(bytes)?;
+            if bytes.len() as u64 == longest {
+                bail!("{}", too_long());
+            }
         }
         _ => Stream::open(input)?.read_all(bytes)?,
+    }
+    Ok(())
+}
+
+/// What is said of a text of too many bytes.
+pub(crate) fn too_long() -> String {
+    format!(
+        "it has more than {} MiB, too much for one text: divide it, or write its articles as records",
+        LONGEST >> 20
+    )
+}
+
+/// Most lines of a text: each takes some hundred bytes of memory.
+const MAX_LINES: usize = 1_000_000;
+
+/// Refuses a text of too many lines.
+pub(crate) fn check_lines(text: &str) -> anyhow::Result<()> {
+    let bytes = text.as_bytes();
+    let breaks =
+        || memchr::memchr2_iter(b'\n', b'\r', bytes).count() - memmem::find_iter(bytes, "\r\n").count();
+    if bytes.len() > MAX_LINES && breaks() > MAX_LINES {
+        bail!("it has more than {MAX_LINES} lines, too many for one text: divide it");
     }
     Ok(())
 }
