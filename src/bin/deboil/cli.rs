@@ -133,7 +133,7 @@ pub(crate) struct ReviewArgs {
 }
 
 /// The documents that a run cleans, and how it goes over them.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct RunArgs {
     /// Files and folders (.txt, .md, .jsonl, also with .gz or .zst; .parquet); - or nothing for standard input
     #[arg(value_name = "PATH")]
@@ -178,6 +178,9 @@ pub(crate) struct CleanArgs {
     /// Write JSONL lines that cannot be read into this file instead of the output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) rejects: Option<PathBuf>,
+    /// Go on with a run that was stopped: everything else is as it was then, and the result as that of one run
+    #[arg(long, requires = "ledger", conflicts_with = "repeats", help_heading = "Output")]
+    pub(crate) resume: bool,
     /// End with status 1 where something was changed, and name each file that was
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_code: bool,

@@ -3,7 +3,7 @@
 #[cfg(target_os = "linux")]
 use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes, Metadata};
-use std::io::{BufWriter, ErrorKind, Stdout, Write};
+use std::io::{BufWriter, ErrorKind, Seek as _, SeekFrom, Stdout, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -83,6 +83,20 @@ impl Target {
 }
 
 impl Target {
+    /// Opens the output of an input again that was left when so many bytes of it were written.
+    pub(crate) fn open_again(&self, input: &Input, left: &Path, bytes: u64) -> anyhow::Result<Output> {
+        let Output::File { path, backup, file: unused } = self.open(input)? else {
+            bail!("only files are opened again");
+        };
+        drop(unused);
+        let mut file = File::options().write(true).open(left).with_context(|| left.display().to_string())?;
+        file.set_len(bytes)
+            .and_then(|()| file.seek(SeekFrom::End(0)))
+            .with_context(|| left.display().to_string())?;
+        let file = NamedTempFile::from_parts(file, TempPath::try_from_path(left)?);
+        Ok(Output::File { file: BufWriter::new(file), path, backup })
+    }
+
     /// Writes the whole output of an input.
     pub(crate) fn write(&self, input: &Input, bytes: &[u8]) -> anyhow::Result<()> {
         let mut output = self.open(input)?;
@@ -127,6 +141,24 @@ impl Output {
             sync(std::slice::from_ref(&ready))?;
         }
         ready.take_place()
+    }
+
+    /// Has it reach the disk; returns where it is and how many bytes it has, if it is a file whose name is text.
+    pub(crate) fn sync(&mut self) -> anyhow::Result<Option<(String, u64)>> {
+        let Self::File { file, path, .. } = self else { return Ok(None) };
+        let synced = file.flush().and_then(|()| file.get_ref().as_file().sync_data());
+        synced.with_context(|| path.display().to_string())?;
+        let bytes = file.get_ref().as_file().metadata()?.len();
+        Ok(std::path::absolute(file.get_ref().path())?.to_str().map(|path| (path.to_owned(), bytes)))
+    }
+
+    /// Leaves it where it is, for a run that goes on with it.
+    pub(crate) fn leave(self) {
+        if let Self::File { file, .. } = self
+            && let Ok(mut file) = file.into_inner()
+        {
+            file.disable_cleanup(true);
+        }
     }
 
     /// Completes it but for taking its place, which it does only if what it replaces is still what it was. Nothing for standard output.
@@ -290,6 +322,21 @@ pub(crate) fn create_once(path: &Path) -> anyhow::Result<BufWriter<File>> {
         );
     }
     create(path)
+}
+
+/// A file of a run that is resumed, with its first bytes: what is behind them is written again.
+pub(crate) fn go_on(path: &Path, bytes: u64) -> anyhow::Result<BufWriter<File>> {
+    let place = || path.display().to_string();
+    let mut file = File::options().write(true).create(true).truncate(false).open(path).with_context(place)?;
+    let there = file.metadata().with_context(place)?.len();
+    if there < bytes {
+        bail!(
+            "{}: it has {there} bytes and had {bytes} when the run was stopped: begin anew without `--resume`",
+            path.display()
+        );
+    }
+    file.set_len(bytes).and_then(|()| file.seek(SeekFrom::End(0))).with_context(place)?;
+    Ok(BufWriter::new(file))
 }
 
 /// A file that is written beside the main output, such as the ledger.

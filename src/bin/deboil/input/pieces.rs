@@ -13,6 +13,8 @@ pub(crate) struct Piece {
     pub(crate) first: usize,
     pub(crate) bytes: Vec<u8>,
     pub(crate) kind: Kind,
+    /// Where in the stream the next line begins, and its number, if this ends between two.
+    pub(crate) behind: Option<(u64, usize)>,
 }
 
 /// What a piece is.
@@ -56,6 +58,8 @@ pub(crate) struct Pieces<R> {
     pub(crate) number: usize,
     /// Bytes that were read.
     pub(crate) read: u64,
+    /// Bytes of the pieces so far.
+    handed_on: u64,
     pub(crate) error: Option<io::Error>,
 }
 
@@ -70,6 +74,7 @@ impl<R: Read> Pieces<R> {
             is_at_end: false,
             number: 1,
             read: 0,
+            handed_on: 0,
             error: None,
         }
     }
@@ -93,7 +98,16 @@ impl<R: Read> Pieces<R> {
         self.left = bytes.split_off(len);
         let first = self.number;
         self.number += memchr::memchr_iter(b'\n', &bytes).count();
-        (!bytes.is_empty()).then_some(Piece { first, bytes, kind })
+        self.handed_on += bytes.len() as u64;
+        let behind = (!self.is_in_long_line).then_some((self.handed_on, self.number));
+        (!bytes.is_empty()).then_some(Piece { first, bytes, kind, behind })
+    }
+
+    /// Passes over the first bytes, behind which the line of this number begins.
+    pub(crate) fn pass_over(&mut self, bytes: u64, number: usize) -> io::Result<()> {
+        let passed = io::copy(&mut self.source.by_ref().take(bytes), &mut io::sink())?;
+        (self.read, self.handed_on, self.number) = (passed, passed, number);
+        if passed == bytes { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 }
 
@@ -170,6 +184,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn pieces_go_on_behind_those_that_are_passed_over() {
+        let text = "ab\ncd\n\nefghijkl\nm\nn";
+        let all: Vec<Piece> = Pieces { longest: 6, ..Pieces::new(text.as_bytes(), 4) }.collect();
+        assert!(all.iter().any(|piece| piece.behind.is_none()), "{all:?}");
+        for (at, piece) in all.iter().enumerate() {
+            let Some((read, number)) = piece.behind else { continue };
+            let mut rest = Pieces { longest: 6, ..Pieces::new(text.as_bytes(), 4) };
+            rest.pass_over(read, number).unwrap();
+            assert_eq!(rest.collect::<Vec<_>>(), all[at + 1..]);
+        }
+        assert!(Pieces::new(&b"ab"[..], 4).pass_over(3, 2).is_err());
     }
 
     #[test]

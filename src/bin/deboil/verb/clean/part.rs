@@ -55,8 +55,12 @@ pub(super) struct Part {
     pub(super) is_changed: bool,
     /// Files over originals that wait for their place, and how messages call them.
     pub(super) ready: Vec<(String, Ready)>,
-    /// Bytes of the files that were read.
+    /// Bytes that were read.
     pub(super) read: u64,
+    /// So many files of text.
+    pub(super) files: usize,
+    /// Where the next record begins, and its number, if this ends between two.
+    pub(super) behind: Option<(u64, usize)>,
 }
 
 /// What is said of documents.
@@ -79,7 +83,7 @@ impl Part {
 impl Job {
     /// Files of text, each with what is wrong with its output if anything is.
     pub(super) fn files(&self, files: &[Input], wrong: &[Option<String>]) -> Part {
-        let mut part = Part::default();
+        let mut part = Part { files: files.len(), ..Part::default() };
         let mut bytes = Vec::new();
         for (input, wrong) in files.iter().zip(wrong) {
             let done = self.file(input, wrong.as_deref(), &mut bytes, &mut part);
@@ -161,7 +165,7 @@ impl Job {
 
     /// A piece of a stream of records, compressed as the output is.
     pub(super) fn records(&self, input: &Input, piece: Piece) -> anyhow::Result<Part> {
-        let mut part = Part::default();
+        let mut part = Part { read: piece.bytes.len() as u64, behind: piece.behind, ..Part::default() };
         match piece.kind {
             Kind::Lines => {
                 documents::check_mark(&piece)?;
@@ -193,6 +197,7 @@ impl Job {
         let whole = std::str::from_utf8(line).context("it is not UTF-8")?;
         let within = documents::record_span(whole, number);
         let record = Record::parse(within.slice(whole), &self.settings.fields)?;
+        text::check_lines(&record.text)?;
         let document = input.record(self.settings.stated(record.document()), number);
         let mut outcome = self.cleaner.clean(&document);
         part.stale.append(&mut outcome.review.stale);

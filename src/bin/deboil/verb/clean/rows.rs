@@ -12,7 +12,7 @@ use crate::input::Input;
 use crate::input::parquet::{Row, Rows, rewrite};
 use crate::output::Target;
 
-impl Run {
+impl Run<'_> {
     pub(super) fn rows(&mut self, input: &Input) -> anyhow::Result<()> {
         let Self { job, sink, .. } = self;
         if matches!(job.target, Target::Stdout) && io::stdout().is_terminal() {
