@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// From the ground up.
-const FLOORS: [&str; 12] = [
+const FLOORS: [&str; 13] = [
     "text",
     "condition",
     "rule",

@@ -11,7 +11,9 @@ const PROSE_WORDS: usize = 40;
 
 /// The lines of a region that begins at line `start`, or why there is none.
 pub(super) fn region(form: &Region, start: usize, page: &Page<'_>) -> Result<Range<usize>, Unmet> {
-    let mut end = end(form, start, page)?;
+    // No look is taken at more lines than a region may have, from however many lines one could begin.
+    let reach = page.lines().len().min(start.saturating_add(form.max_lines).saturating_add(1));
+    let mut end = end(form, start, reach, page)?.unwrap_or(reach);
     let first_prose = |words: usize| (start + 1..end).find(|&line| page.is_prose(line, words));
     let abort = match (form.abort_if_prose, form.stop_at_prose) {
         (Some(abort), _) => Some(abort.words),
@@ -36,19 +38,19 @@ pub(super) fn region(form: &Region, start: usize, page: &Page<'_>) -> Result<Ran
     Ok(start..end)
 }
 
-fn end(form: &Region, start: usize, page: &Page<'_>) -> Result<usize, Unmet> {
+/// The line before which a region ends, if it is one of those before line `reach`.
+fn end(form: &Region, start: usize, reach: usize, page: &Page<'_>) -> Result<Option<usize>, Unmet> {
     let lines = page.lines();
-    let mut following = start + 1..lines.len();
-    let next = match (form.end, &form.until) {
+    let mut following = start + 1..reach;
+    Ok(match (form.end, &form.until) {
         (Some(RegionEnd::Blank), _) => following.find(|&line| lines[line].blanks_before > 0),
         (Some(RegionEnd::Heading), _) => following.find(|&line| is_heading(page.raw(line))),
         (None, Some(until)) => {
             let found = following.find(|&line| until.holds(&Unit::line(page, line)));
-            return found.ok_or(Unmet::Scope("the line that ends the region is missing"));
+            return found.map(Some).ok_or(Unmet::Scope("the line that ends the region is missing"));
         }
         (Some(RegionEnd::Eof) | None, _) => None,
-    };
-    Ok(next.unwrap_or(lines.len()))
+    })
 }
 
 /// Whether a line is a Markdown heading.

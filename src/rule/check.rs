@@ -6,6 +6,12 @@ use super::form::{ActionName, FieldName, ScopeName};
 use super::{Action, Definition, Examples, RuleForm, Scope, Sequence};
 use crate::condition::{Audience, Context, Place};
 
+/// Most lines that a rule may look at from each line: what it takes grows with them.
+const MAX_LINES: usize = 1000;
+
+/// Most bytes of what takes the place of a finding.
+const MAX_WITH: usize = 1000;
+
 impl TryFrom<RuleForm> for Definition {
     type Error = String;
 
@@ -90,6 +96,11 @@ impl RuleForm {
                 if with.contains(['\n', '\r']) {
                     return Err("`with` must be one line".to_owned());
                 }
+                if with.len() > MAX_WITH {
+                    return Err(format!(
+                        "`with` has more than {MAX_WITH} bytes: a text would grow by them at each place"
+                    ));
+                }
                 Action::Replace(with)
             }
             ActionName::Capture => {
@@ -151,6 +162,17 @@ impl RuleForm {
         })
     }
 
+    /// How many lines the rule looks at from one on which it holds, by the keys that say so.
+    fn reaches(&self, scope: &Scope) -> Vec<(&'static str, usize)> {
+        let mut reaches: Vec<(&str, usize)> = self.near.iter().map(|near| ("near", near.within)).collect();
+        reaches.extend(self.unless.iter().map(|exception| ("unless", exception.within)));
+        if let Scope::Region(region) = scope {
+            reaches.push(("region", region.max_lines));
+            reaches.extend(region.confirm.iter().map(|confirm| ("region", confirm.within)));
+        }
+        reaches
+    }
+
     /// Keys that make no sense together.
     fn check_together(&self, action: &Action, scope: &Scope) -> Result<(), String> {
         if matches!(scope, Scope::Sequence(_)) && self.matcher.is_some() {
@@ -179,6 +201,9 @@ impl RuleForm {
         }
         if self.context == Some(Context::default()) {
             return Err("`context` needs `prose`, `head`, `tail`, `taken_up` or `in_title`".to_owned());
+        }
+        if let Some((key, lines)) = self.reaches(scope).into_iter().find(|&(_, lines)| lines > MAX_LINES) {
+            return Err(format!("`{key}` looks at {lines} lines, at most {MAX_LINES} are allowed"));
         }
         if self.elsewhere.is_some() && self.place.is_none() {
             return Err("`elsewhere` goes with `where`".to_owned());
