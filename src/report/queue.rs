@@ -252,7 +252,7 @@ mod tests {
         assert_eq!((teaser.before.as_str(), teaser.after.as_str()), ("it rained all week.", "it snowed."));
         assert_eq!(teaser.site.as_deref(), Some("coast.test"));
         assert_eq!(
-            (credit.becomes, &credit.fields["image_credit"][0][..]),
+            (credit.becomes, credit.fields["image_credit"][0].as_str()),
             (Becomes::Captured, "Shutterstock")
         );
         assert_eq!(items.iter().map(|item| item.verdict).collect::<Vec<_>>(), [None, None]);

@@ -25,6 +25,9 @@ pub struct Lists {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Packed(#[serde(with = "serde_bytes")] Box<[u8]>);
 
+/// Most bytes of a pattern with its lists expanded; one that is longer is refused before it is.
+const MAX_EXPANDED: usize = 1 << 20;
+
 impl Lists {
     /// Some lists.
     pub(super) fn new(map: IndexMap<String, Vec<String>>) -> Self {
@@ -65,6 +68,9 @@ impl Lists {
                     expanded.push_str(&self.phrases(name, 0)?.join(&separator.to_string()));
                     expanded.push(end);
                 }
+            }
+            if expanded.len() > MAX_EXPANDED {
+                return Err(format!("the pattern has more than {MAX_EXPANDED} bytes once its lists are expanded"));
             }
         }
         Ok(expanded)
