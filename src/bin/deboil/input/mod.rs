@@ -86,8 +86,8 @@ impl Input {
     }
 
     /// A document of one of its records, with the place by which a review may call it.
-    pub(crate) fn record<'d>(&'d self, document: &Document<'d>, number: usize) -> Document<'d> {
-        Document { path: self.reviewed_as.as_deref(), record: Some(number), ..*document }
+    pub(crate) fn record<'d>(&'d self, document: Document<'d>, number: usize) -> Document<'d> {
+        Document { path: self.reviewed_as.as_deref(), record: Some(number), ..document }
     }
 
     /// How messages call it.
