@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn many_patterns_that_are_each_small_enough_are_too_much_together() {
         let large =
-            |n: usize| format!("unless = [{{ regex = ['x.{{{}}}y'] }}]\nmatch.line = [\"a\"]", 600 + n % 9);
-        let text = said(large, 400);
+            |n: usize| format!("unless = [{{ regex = ['x.{{{}}}y'] }}]\nmatch.line = [\"a\"]", 4000 + n % 9);
+        let text = said(large, 100);
         assert!(
             text.starts_with("house.toml:")
                 && text.contains("the patterns of the file take more than 64 MiB"),
