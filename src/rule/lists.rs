@@ -70,7 +70,9 @@ impl Lists {
                 }
             }
             if expanded.len() > MAX_EXPANDED {
-                return Err(format!("the pattern has more than {MAX_EXPANDED} bytes once its lists are expanded"));
+                return Err(format!(
+                    "the pattern has more than {MAX_EXPANDED} bytes once its lists are expanded"
+                ));
             }
         }
         Ok(expanded)
