@@ -226,7 +226,7 @@ fn decisions_on(
             break;
         }
         if let Some(fresh) = &mut fresh {
-            let is_new = found.iter().zip(&before).map(|(now, before)| now & !before);
+            let is_new = found.iter().zip(&before).map(|(&now, &before)| now && !before);
             fresh.iter_mut().zip(is_new).for_each(|(fresh, is_new)| *fresh |= is_new);
         }
         let mut more = search.findings_beside(depth, &found, fresh.as_deref(), &findings);
@@ -234,7 +234,9 @@ fn decisions_on(
             break;
         }
         let fresh = fresh.insert(vec![false; found.len()]);
-        more.iter().for_each(|finding| fresh[page.lines_in(finding.span)].fill(true));
+        for finding in &more {
+            fresh[page.lines_in(finding.span)].fill(true);
+        }
         spares.append(&mut search.spares(depth, &more, &mut asked));
         findings.append(&mut more);
         decisions = decide(&findings, &spares);

@@ -219,8 +219,7 @@ fn maybe_first(node: &Node, sets: &[Set]) -> ByteSet {
     let mut bytes = ByteSet::default();
     match node {
         Node::Look(_) => {}
-        Node::Repeat(.., sub) => bytes = maybe_first(sub, sets),
-        Node::Group(_, sub) => bytes = maybe_first(sub, sets),
+        Node::Repeat(.., sub) | Node::Group(_, sub) => bytes = maybe_first(sub, sets),
         Node::Choice(branches) => branches.iter().for_each(|branch| bytes.join(maybe_first(branch, sets))),
         Node::Concat(parts) => {
             for part in parts {

@@ -1,7 +1,7 @@
 //! What the rules of a file and of all files may cost together: patterns that are each small enough are too much in their thousands.
 
 use super::{Rule, Scope};
-use crate::condition::Matcher;
+use crate::condition::{Matcher, Pattern};
 
 /// Most memory of the compiled patterns of a file, in bytes; the largest of the built-in files has a fifth of it.
 const MAX_FILE_COMPILED: usize = 64 << 20;
@@ -28,7 +28,7 @@ impl Budget {
     /// Takes a rule, or says why it is too much. What comes after that is not counted: once is enough.
     pub(super) fn take(&mut self, rule: &Rule) -> Result<(), String> {
         let patterns = matchers(rule).into_iter().flat_map(|matcher| matcher.patterns.iter());
-        let compiled: usize = patterns.map(|pattern| pattern.compiled_bytes()).sum();
+        let compiled: usize = patterns.map(Pattern::compiled_bytes).sum();
         self.of_file += compiled;
         self.of_all += compiled;
         self.loose += rule.matcher.as_ref().map_or(0, |matcher| matcher.patterns.loose().len());

@@ -6,6 +6,7 @@ use crate::condition::{ByteSet, Count, Ending, Place, Prebuilt, Validity};
 
 /// The head of a rule. Those of the built-in rules stand in the program as constants.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own.
 pub struct Head<'r> {
     /// Full id.
     pub id: &'r str,

@@ -45,7 +45,7 @@ impl Rule {
     /// What is known of it without a look at the whole.
     pub fn head(&self) -> Head<'_> {
         match self.packed {
-            Some((shelf, number)) => shelf.heads[number as usize].0,
+            Some((stock, number)) => stock.heads[number as usize].0,
             None => self.definition().head(),
         }
     }
@@ -57,8 +57,8 @@ impl Rule {
 
     fn definition(&self) -> &Definition {
         self.definition.get_or_init(|| {
-            let (shelf, number) = self.packed.expect("a rule that is not packed is defined");
-            shelf.unpacked(number)
+            let (stock, number) = self.packed.expect("a rule that is not packed is defined");
+            stock.unpacked(number)
         })
     }
 }
