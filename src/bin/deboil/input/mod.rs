@@ -86,6 +86,7 @@ impl Input {
     }
 
     /// A document of one of its records, with the place by which a review may call it.
+    #[allow(clippy::needless_pass_by_value)] // It is taken apart and put together.
     pub(crate) fn record<'d>(&'d self, document: Document<'d>, number: usize) -> Document<'d> {
         Document { path: self.reviewed_as.as_deref(), record: Some(number), ..document }
     }

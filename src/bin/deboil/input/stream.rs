@@ -111,7 +111,7 @@ impl Stream {
     /// Reads all of it behind what is in the buffer. There is a limit to a text.
     pub(crate) fn read_all(mut self, bytes: &mut Vec<u8>) -> anyhow::Result<()> {
         let is_packed = self.compression != Compression::None;
-        let longest = if self.format != Format::Jsonl { LONGEST as u64 } else { u64::MAX };
+        let longest = if self.format == Format::Jsonl { u64::MAX } else { LONGEST as u64 };
         let before = bytes.len();
         let read = self.source.by_ref().take(longest).read_to_end(bytes);
         let count = (bytes.len() - before) as u64;
