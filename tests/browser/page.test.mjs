@@ -66,7 +66,7 @@ const violations = async (what) => {
   assert.deepEqual(told, [], `axe on ${what}`);
 };
 const watched = async (options) => {
-  const opened = await browser.newContext({ viewport: { width: 1400, height: 900 }, colorScheme: "light", ...options });
+  const opened = await browser.newContext({ reducedMotion: "reduce", viewport: { width: 1400, height: 900 }, colorScheme: "light", ...options });
   const fresh = await opened.newPage();
   fresh.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   fresh.on("pageerror", (error) => complaints.push(String(error)));
