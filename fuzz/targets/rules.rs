@@ -1,19 +1,17 @@
-//! Any text is read as a rule file: what is wrong has a place in it, and what is right is the same when it is written and read again.
+//! Any text is read as a rule file: what is wrong has a place in it, and what is right is read the same again.
 
 #![no_main]
 
-use deboil::rule::{Pack, Source, read_packs};
+use deboil::rule::{Source, read_packs};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let is_json = text.starts_with('{');
     let path = if is_json { "house.json" } else { "house.toml" };
     let source = Source { name: "house".to_owned(), path: path.to_owned(), text: text.to_owned() };
-    match read_packs(&[], &[source]) {
+    match read_packs(&[], std::slice::from_ref(&source)) {
         Ok(packs) => {
-            // As the build writes the built-in packs.
-            let written = postcard::to_allocvec(&packs).expect("a pack can be written");
-            let again: Vec<Pack> = postcard::from_bytes(&written).expect("what was written can be read");
+            let again = read_packs(&[], std::slice::from_ref(&source)).expect("it was read before");
             assert_eq!(again, packs);
         }
         Err(problems) => {
